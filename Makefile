@@ -1,0 +1,55 @@
+# Everything a person types. Python 3.11 or later is all that `make run` and `make test` need.
+SHELL := /bin/sh
+VENV := .venv
+PY := $(VENV)/bin/python
+BIN := $(VENV)/bin
+OURS := ground audit accounts inbox documents devices renewals certificates matters provincial_sync reports zhongshan_crane mock_province
+TEMPLATES := $$(git ls-files --cached --others --exclude-standard -- '*.html')
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint format bench faults screenshots venv runtime development
+
+help: ## this list
+	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*##/ -/'
+
+run: runtime ## set everything up and start the portal with demo data
+	@exec $(PY) -m zhongshan_crane.launch
+
+test: development ## set everything up and run all tests (SQLite unless DATABASE_URL says otherwise)
+	@$(PY) -m pytest -n 2 --dist loadgroup $(ARGS)
+
+lint: development ## format, rules, types, import arrows, templates, deployment checks, migrations
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/djade --check --target-version 5.2 $(TEMPLATES)
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+	@$(PY) manage.py makemigrations --check --dry-run
+	@DJANGO_DEBUG=off DJANGO_SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(60))') \
+	  DJANGO_ALLOWED_HOSTS=crane.example.gov.cn PUBLIC_BASE_URL=https://crane.example.gov.cn \
+	  PROVINCE_APP_SECRET=lint-only DATABASE_URL=sqlite://:memory: $(PY) manage.py check --deploy --fail-level WARNING
+
+format: development ## put every file into the house's form
+	@$(BIN)/ruff check --fix-only .
+	@$(BIN)/ruff format .
+	@$(BIN)/djade --target-version 5.2 $(TEMPLATES) || true  # it fails where it has changed something
+
+faults: development ## 500 renewals while processes are killed and a third of the answers is ill (some minutes)
+	@FAULT_RENEWALS=$${FAULT_RENEWALS:-500} FAULT_SECONDS=$${FAULT_SECONDS:-180} FAULT_EXAMPLES=$${FAULT_EXAMPLES:-500} \
+	  $(PY) -m pytest -s tests/faults tests/provincial_sync/test_any_order_of_events.py
+
+bench: development ## speed and cost as ratios within one run
+	@$(PY) -m bench
+
+screenshots: development ## renew the pictures of the README from the running system
+	@$(PY) -m tests.journeys.screenshots
+
+# The packages are installed when the pinned lists have changed, so that a second start needs no network.
+runtime: venv
+	@./scripts/install.sh requirements.txt
+
+development: venv
+	@./scripts/install.sh requirements-dev.txt
+
+venv:
+	@./scripts/venv.sh $(VENV)
