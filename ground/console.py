@@ -1,0 +1,105 @@
+"""Where apps hand in what the console shows: pages, tiles of the workbench, counts of the sidebar.
+
+It lies below every app, so that a page's app need not know the console that shows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
+
+View = Callable[..., HttpResponseBase]
+
+
+@dataclass(frozen=True)
+class ConsolePage:
+    """A page of the console beside the admin's own: `path` below /console/, `name` for `console:<name>`."""
+
+    path: str
+    view: View
+    name: str
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A figure of the workbench that leads to its list; tone: ok, warn, bad, go or empty."""
+
+    label: str
+    number: int | str
+    url: str
+    tone: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class PanelLine:
+    """One line of a panel; `tag` has a label and a tone."""
+
+    label: str
+    url: str
+    note: str = ""
+    tag: Any = None
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A few lines of the workbench under a title; `url` leads to all of them, `empty` is said where there is none."""
+
+    title: str
+    lines: list[PanelLine]
+    url: str
+    empty: str
+
+
+PanelSource = Callable[[HttpRequest], Iterable[Panel]]
+TileSource = Callable[[HttpRequest], Iterable[Tile]]
+CountSource = Callable[[HttpRequest], Mapping[str, int]]
+
+pages: dict[str, ConsolePage] = {}
+tile_sources: list[TileSource] = []
+panel_sources: list[PanelSource] = []
+count_sources: list[CountSource] = []
+
+
+def add_view(path: str, view: View, name: str) -> None:
+    """Register a page of the console; the site lets only console users in, the view checks the action."""
+    pages[name] = ConsolePage(path, view, name)
+
+
+def add_tiles(source: TileSource, *, first: bool = False) -> TileSource:
+    """Register (also as a decorator) a function that gives tiles of the workbench; `first`: before the others'."""
+    tile_sources.insert(0 if first else len(tile_sources), source)
+    return source
+
+
+def add_panels(source: PanelSource) -> PanelSource:
+    """Register (also as a decorator) a function that gives panels of the workbench for a request."""
+    panel_sources.append(source)
+    return source
+
+
+def add_counts(source: CountSource) -> CountSource:
+    """Register (also as a decorator) a function that gives sidebar counts: url name to number."""
+    count_sources.append(source)
+    return source
+
+
+def tiles_for(request: HttpRequest) -> list[Tile]:
+    """All tiles that the apps give to this person, in the order of registration."""
+    return [tile for source in tile_sources for tile in source(request)]
+
+
+def panels_for(request: HttpRequest) -> list[Panel]:
+    """All panels that the apps give to this person, in the order of registration."""
+    return [panel for source in panel_sources for panel in source(request)]
+
+
+def counts_for(request: HttpRequest) -> dict[str, int]:
+    """All sidebar counts that the apps give to this person."""
+    counts: dict[str, Any] = {}
+    for source in count_sources:
+        counts.update(source(request))
+    return counts

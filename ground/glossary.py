@@ -1,0 +1,258 @@
+"""The words of the house: one word for each thing, on every screen, from this file alone.
+
+Every status is a `Worded` choice: `label` is the official word, `tone` the colour family of its tag
+(`ok`, `warn`, `bad`, `idle`, `go`), so that a state is never told by colour alone.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Worded(models.TextChoices):
+    """Choices that also know the tone of their tag."""
+
+    @property
+    def tone(self) -> str:
+        """The colour family in which this state is shown."""
+        return TONES.get(self, "idle")
+
+
+class IntakeStatus(Worded):
+    """设备入库: how far a paper-only machine is on its way into the register."""
+
+    DRAFT = "draft", "未提交"
+    PENDING = "pending", "待审核"
+    REJECTED = "rejected", "审核不通过"
+    APPROVED = "approved", "已入库"
+
+
+class CertificateStatus(Worded):
+    """The mark beside the registration number (换证标识); empty until the machine is registered."""
+
+    NONE = "", "未入库"
+    AWAITING_RENEWAL = "awaiting_renewal", "待换发证件"
+    RENEWING = "renewing", "换证中"
+    RENEWED = "renewed", "已换证"
+    HOME_RENEWAL = "home_renewal", "属地换证"
+    DEFERRED = "deferred", "暂不换证"
+    REVOKED = "revoked", "已注销"
+
+
+class ApprovalStatus(Worded):
+    """审批状态 of a renewal."""
+
+    NOT_SUBMITTED = "not_submitted", "未提交备案"
+    PENDING = "pending", "待备案"
+    REJECTED = "rejected", "不接受备案"
+    ACCEPTED = "accepted", "接受备案"
+
+
+class UploadStatus(Worded):
+    """上传状态 of a renewal; finer states live on the upload row alone."""
+
+    NOT_UPLOADED = "not_uploaded", "未上传"
+    UPLOADING = "uploading", "上传中"
+    UPLOADED = "uploaded", "已上传"
+    FAILED = "failed", "上传异常"
+
+
+class MatterKind(Worded):
+    """企业事项: what a firm applies for besides the exchange of a certificate."""
+
+    DEREGISTRATION = "deregistration", "注销"
+    TRANSFER = "transfer", "产权变更"
+    RENAMING = "renaming", "企业名称变更"
+    DEFERRAL = "deferral", "暂不换证"
+    NUMBER_UPDATE = "number_update", "备案号更新"
+
+
+class MatterStatus(Worded):
+    """办理状态 of a 企业事项; which of them a kind knows, its own chart in docs/states.md says."""
+
+    NOT_SUBMITTED = "not_submitted", "未提交"
+    AWAITING_CONFIRMATION = "awaiting_confirmation", "待受让方确认"
+    PENDING = "pending", "待审核"
+    REJECTED = "rejected", "审核不通过"
+    ACCEPTED = "accepted", "已办结"
+    IN_FORCE = "in_force", "暂不换证中"
+    ENDED = "ended", "已恢复换证"
+    VOIDED = "voided", "已作废"
+
+
+class CertificateValidity(Worded):
+    """Whether an electronic certificate stands; that it has run out is told by its date."""
+
+    VALID = "valid", "有效"
+    CANCELLED = "cancelled", "已注销"
+
+
+class RefusalKind(Worded):
+    """What kind of refusal a decision is."""
+
+    CORRECTION = "correction", "补正"
+    STATUTORY = "statutory", "法定不予"
+
+
+class Outcome(Worded):
+    """The result of one round of review."""
+
+    ACCEPTED = "accepted", "接受备案"
+    REJECTED = "rejected", "不接受备案"
+    PROVINCE_RETURNED = "province_returned", "省网退回"
+
+
+class AcceptOutcome(Worded):
+    """What became of one renewal of a 批量接受."""
+
+    WAITING = "waiting", "待办理"
+    ACCEPTED = "accepted", "接受备案"
+    SKIPPED = "skipped", "已跳过"
+
+
+class Provenance(Worded):
+    """Where a value came from."""
+
+    ORIGINAL = "original", "原值"
+    CONVERTED = "converted", "换算"
+    TYPED = "typed", "手填"
+    SAME_MODEL = "same_model", "同型号"
+    WORKBOOK = "workbook", "表格"
+    RECOGNISED = "recognised", "识别"
+
+
+class ActorKind(Worded):
+    """Who acts."""
+
+    PERSON = "person", "人员"
+    SYSTEM = "system", "系统"
+    PROVINCE = "province", "省网"
+    KEY = "key", "接口密钥"
+
+
+class Step(Worded):
+    """One step in the way of a machine or of its renewal, as 任务历史 names it."""
+
+    DEVICE_SAVED = "device_saved", "保存设备信息"
+    DEVICE_DELETED = "device_deleted", "删除设备信息"
+    INTAKE_SUBMITTED = "intake_submitted", "提交入库"
+    INTAKE_WITHDRAWN = "intake_withdrawn", "撤回入库"
+    INTAKE_APPROVED = "intake_approved", "入库审核通过"
+    INTAKE_REJECTED = "intake_rejected", "入库审核不通过"
+    RENEWAL_STARTED = "renewal_started", "证件换发"
+    RENEWAL_SAVED = "renewal_saved", "保存申请表"
+    PHOTO_ADDED = "photo_added", "扫码传图"
+    RENEWAL_SUBMITTED = "renewal_submitted", "提交备案"
+    RENEWAL_WITHDRAWN = "renewal_withdrawn", "撤回"
+    RENEWAL_HELD_BACK = "renewal_held_back", "随入库退回"
+    WITHDRAWAL_REQUESTED = "withdrawal_requested", "申请撤回"
+    WITHDRAWAL_DECLINED = "withdrawal_declined", "不同意撤回"
+    RENEWAL_CLAIMED = "renewal_claimed", "签收"
+    RENEWAL_TAKEN_OVER = "renewal_taken_over", "接手办理"
+    RENEWAL_ACCEPTED = "renewal_accepted", "接受备案"
+    RENEWAL_REJECTED = "renewal_rejected", "不接受备案"
+    ACCEPTANCE_REVOKED = "acceptance_revoked", "撤销接受"
+    RENEWAL_VOIDED = "renewal_voided", "作废"
+    UPLOAD_STARTED = "upload_started", "上传省网"
+    UPLOAD_FAILED = "upload_failed", "上传异常"
+    UPLOAD_RETRIED = "upload_retried", "重新报送"
+    PROVINCE_RETURNED = "province_returned", "省网退回"
+    CERTIFICATE_ISSUED = "certificate_issued", "电子证照办理"
+    MATTER_SAVED = "matter_saved", "保存企业事项"
+    MATTER_SUBMITTED = "matter_submitted", "提交企业事项"
+    MATTER_WITHDRAWN = "matter_withdrawn", "撤回企业事项"
+    MATTER_VOIDED = "matter_voided", "作废企业事项"
+    TRANSFER_CONFIRMED = "transfer_confirmed", "受让方确认接收"
+    TRANSFER_DECLINED = "transfer_declined", "受让方不予接收"
+    MATTER_ACCEPTED = "matter_accepted", "企业事项审核通过"
+    MATTER_REJECTED = "matter_rejected", "企业事项审核不通过"
+    DEFERRAL_DECLARED = "deferral_declared", "申报暂不换证"
+    DEFERRAL_ENDED = "deferral_ended", "恢复换证"
+    DEVICE_TAKEN_OVER = "device_taken_over", "产权变更转入"
+    PROVINCE_ERRAND_CLOSED = "province_errand_closed", "省网办理完成"
+    SERVICE_RATED = "service_rated", "服务评价"
+    RATING_ANSWERED = "rating_answered", "评价回访"
+    RENEWED_ELSEWHERE = "renewed_elsewhere", "属地换证"
+    NUMBER_FROM_PROVINCE = "number_from_province", "省网更新备案号"
+    CANCELLED_THERE = "cancelled_there", "省网注销，待核实"
+    CANCELLATION_CONFIRMED = "cancellation_confirmed", "核实省网注销"
+    CANCELLATION_DISMISSED = "cancellation_dismissed", "核实未注销"
+    FIRM_URGED = "firm_urged", "催办"
+
+
+class Satisfaction(Worded):
+    """好差评: the five levels of the national scale; the last two are 差评."""
+
+    VERY_GOOD = "very_good", "非常满意"
+    GOOD = "good", "满意"
+    FAIR = "fair", "基本满意"
+    POOR = "poor", "不满意"
+    VERY_POOR = "very_poor", "非常不满意"
+
+
+class AccountStep(Worded):
+    """One step on a person's account, as 账号记录 names it."""
+
+    INVITED = "invited", "邀请人员"
+    LINK_MADE = "link_made", "生成一次性链接"
+    INVITATION_REVOKED = "invitation_revoked", "撤销邀请"
+    OPENED = "opened", "通过链接开通账号"
+    PASSWORD_RESET = "password_reset", "通过链接重设密码"
+    PASSWORD_CHANGED = "password_changed", "修改密码"
+    RESET_MAILED = "reset_mailed", "忘记密码，已发送邮件"
+    DISABLED = "disabled", "停用账号"
+    ENABLED = "enabled", "启用账号"
+    DETAILS_CHANGED = "details_changed", "修改人员资料"
+    ROLE_CHANGED = "role_changed", "修改角色"
+    SESSIONS_ENDED = "sessions_ended", "结束登录会话"
+    PHOTO_LINK_MADE = "photo_link_made", "生成扫码传图二维码"
+    PHOTO_LINK_ENDED = "photo_link_ended", "停用扫码传图二维码"
+    PHOTO_ADDED = "photo_added", "扫码传图到企业公共附件"
+    KEPT_BY_OFFICE = "kept_by_office", "系统管理员维护账号"
+    EXPORTED = "exported", "导出数据"
+
+
+class AccountState(Worded):
+    """How an account stands."""
+
+    ACTIVE = "active", "启用"
+    INVITED = "invited", "待开通"
+    DISABLED = "disabled", "停用"
+
+
+TONES: dict[models.TextChoices, str] = {
+    IntakeStatus.PENDING: "go",
+    IntakeStatus.REJECTED: "bad",
+    IntakeStatus.APPROVED: "ok",
+    CertificateStatus.AWAITING_RENEWAL: "warn",
+    CertificateStatus.RENEWING: "go",
+    CertificateStatus.RENEWED: "ok",
+    CertificateValidity.VALID: "ok",
+    MatterStatus.AWAITING_CONFIRMATION: "go",
+    MatterStatus.PENDING: "go",
+    MatterStatus.REJECTED: "bad",
+    MatterStatus.ACCEPTED: "ok",
+    MatterStatus.IN_FORCE: "warn",
+    CertificateStatus.REVOKED: "bad",
+    ApprovalStatus.PENDING: "go",
+    ApprovalStatus.REJECTED: "bad",
+    ApprovalStatus.ACCEPTED: "ok",
+    AccountState.ACTIVE: "ok",
+    AccountState.INVITED: "go",
+    Satisfaction.VERY_GOOD: "ok",
+    Satisfaction.GOOD: "ok",
+    Satisfaction.FAIR: "idle",
+    Satisfaction.POOR: "bad",
+    Satisfaction.VERY_POOR: "bad",
+    UploadStatus.UPLOADING: "go",
+    UploadStatus.UPLOADED: "ok",
+    UploadStatus.FAILED: "bad",
+    Outcome.ACCEPTED: "ok",
+    AcceptOutcome.WAITING: "go",
+    AcceptOutcome.ACCEPTED: "ok",
+    AcceptOutcome.SKIPPED: "warn",
+    Outcome.REJECTED: "bad",
+    Outcome.PROVINCE_RETURNED: "bad",
+    RefusalKind.CORRECTION: "warn",
+    RefusalKind.STATUTORY: "bad",
+}

@@ -1,0 +1,145 @@
+"""Keyset pages: a list costs the same on its first page and on its ten-thousandth, in every order.
+
+The place in a list is a row's value in the order's column and its id, written into the address as `after`
+or `before`.
+"""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import json
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+from urllib.parse import urlencode
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.http import QueryDict
+
+M = TypeVar("M", bound=models.Model)
+Cursor = tuple[Any, int]
+
+COUNT_CAP = 1000
+PLACES = frozenset({"after", "before"})
+YEARS = range(2, 9999)  # what every time zone can still hold
+
+
+@dataclass(frozen=True)
+class Page(Generic[M]):
+    """One page: its rows, the addresses of its neighbours, and how many rows there are in words."""
+
+    rows: list[M]
+    previous_url: str
+    next_url: str
+    count_text: str
+
+    def __iter__(self) -> Any:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
+def keyset_page(
+    queryset: models.QuerySet[M],
+    *,
+    params: QueryDict,
+    by: str = "created_at",
+    size: int = 20,
+    oldest_first: bool = False,
+    count_text: str = "",
+) -> Page[M]:
+    """The page of `queryset` that `params` (`after`, `before`) ask for, ordered by (`by`, id).
+
+    `by` is a column of the model with an index that ends in id; where it may be null, null is the greatest value.
+    A cursor that cannot be read means the first page. `count_text` spares the count where it is known.
+    """
+    column = _column(queryset, by)
+    after, before = _decode(params.get("after"), column), _decode(params.get("before"), column)
+    backwards = before is not None and after is None
+    descending = oldest_first == backwards
+    rows = queryset.order_by(*ordering(queryset, by, descending=descending))
+    cursor = before if backwards else after
+    if cursor is not None:
+        rows = rows.filter(_beyond(by, cursor, descending=descending, nullable=column.null))
+    found = list(rows[: size + 1])
+    more = len(found) > size
+    found = found[:size]
+    if backwards:
+        found.reverse()
+    has_previous = more if backwards else after is not None
+    has_next = (before is not None) if backwards else more
+    return Page(
+        rows=found,
+        previous_url=_address(params, "before", found[0], by) if has_previous and found else "",
+        next_url=_address(params, "after", found[-1], by) if has_next and found else "",
+        count_text=count_text or _count_in_words(queryset),
+    )
+
+
+def ordering(queryset: models.QuerySet[Any], by: str, *, descending: bool) -> list[Any]:
+    """The order of a list by that column, then id; both databases put nulls at the same end."""
+    sign = "-" if descending else ""
+    if not _column(queryset, by).null:
+        return [f"{sign}{by}", f"{sign}id"]
+    first = F(by).desc(nulls_first=True) if descending else F(by).asc(nulls_last=True)
+    return [first, f"{sign}id"]
+
+
+def _column(queryset: models.QuerySet[Any], by: str) -> Any:
+    field = queryset.model._meta.get_field(by)
+    return getattr(field, "output_field", field)
+
+
+def _beyond(by: str, cursor: Cursor, *, descending: bool, nullable: bool) -> Q:
+    value, pk = cursor
+    op = "lt" if descending else "gt"
+    tied = Q(**{by: value, f"id__{op}": pk})
+    if value is None:
+        return tied | Q(**{f"{by}__isnull": False}) if descending else tied
+    # The redundant first bound lets both databases enter the index at the right place.
+    inside = Q(**{f"{by}__{op}e": value}) & (Q(**{f"{by}__{op}": value}) | tied)
+    return inside | Q(**{f"{by}__isnull": True}) if nullable and not descending else inside
+
+
+def _count_in_words(queryset: models.QuerySet[Any]) -> str:
+    count = queryset.order_by().values("pk")[: COUNT_CAP + 1].count()
+    return f"{COUNT_CAP}+" if count > COUNT_CAP else str(count)
+
+
+def _address(params: QueryDict, direction: str, row: models.Model, by: str) -> str:
+    kept = [(k, v) for k, values in params.lists() for v in values if k not in PLACES]
+    value = getattr(row, by)
+    if isinstance(value, dt.date):  # a datetime is one, too
+        value = value.isoformat()
+    token = base64.urlsafe_b64encode(json.dumps([value, row.pk]).encode()).decode()
+    return "?" + urlencode([*kept, (direction, token)])
+
+
+def _decode(token: str | None, column: Any) -> Cursor | None:
+    if not token:
+        return None
+    try:
+        value, pk = json.loads(base64.urlsafe_b64decode(token.encode()))
+        return (_read(value, column), pk) if type(pk) is int and 0 < pk < 2**63 else None
+    except (ValueError, TypeError, RecursionError, ValidationError):
+        return None
+
+
+def _read(value: Any, column: Any) -> Any:
+    """The value as the column holds it; ValueError or ValidationError where it never could."""
+    if value is None and column.null:
+        return None
+    if not isinstance(value, str) or "\x00" in value:
+        raise ValueError(value)
+    value.encode()  # half of a surrogate pair is no text
+    read = column.to_python(value)
+    if isinstance(read, dt.date) and read.year not in YEARS:
+        raise ValueError(value)
+    if isinstance(read, dt.datetime) and read.tzinfo is None:
+        raise ValueError(value)
+    if read is None or type(read) not in {str, dt.date, dt.datetime}:
+        raise ValueError(value)
+    return read
