@@ -1,0 +1,73 @@
+"""Writing the history."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from audit.account_events import AccountEvent
+from audit.actors import Actor
+from audit.models import HistoryEntry
+from ground.glossary import AccountStep, Step
+from ground.request_context import current_address, current_request_id
+
+
+def record_step(
+    *,
+    step: Step,
+    actor: Actor,
+    enterprise_id: int,
+    device_id: int | None,
+    renewal_id: int | None = None,
+    matter_id: int | None = None,
+    from_state: str = "",
+    to_state: str = "",
+    round_number: int = 0,
+    opinion: str = "",
+    remarks: list[dict[str, str]] | None = None,
+    detail: dict[str, Any] | None = None,
+) -> HistoryEntry:
+    """Append one step; to be called inside the transaction that makes the change."""
+    return HistoryEntry.objects.create(
+        at=timezone.now(),
+        step=step,
+        enterprise_id=enterprise_id,
+        device_id=device_id,
+        renewal_id=renewal_id,
+        matter_id=matter_id,
+        from_state=from_state,
+        to_state=to_state,
+        round=round_number,
+        opinion=opinion,
+        remarks=remarks or [],
+        detail=detail or {},
+        actor_kind=actor.kind,
+        actor_id=actor.id,
+        actor_unit=actor.unit,
+        request_id=current_request_id(),
+        address=current_address(),
+    )
+
+
+def record_account_step(
+    *,
+    step: AccountStep,
+    actor: Actor,
+    account_id: int,
+    enterprise_id: int | None = None,
+    detail: dict[str, Any] | None = None,
+) -> AccountEvent:
+    """Append one step on an account; to be called inside the transaction that makes the change."""
+    return AccountEvent.objects.create(
+        at=timezone.now(),
+        step=step,
+        account_id=account_id,
+        enterprise_id=enterprise_id,
+        detail=detail or {},
+        actor_kind=actor.kind,
+        actor_id=actor.id,
+        actor_unit=actor.unit,
+        request_id=current_request_id(),
+        address=current_address(),
+    )
