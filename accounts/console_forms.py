@@ -1,0 +1,100 @@
+"""The forms of the console for enterprises and accounts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.core.exceptions import ValidationError
+from django.forms import ModelForm
+
+from accounts.models import ZHONGSHAN_REGION, User
+from accounts.roles import ENTERPRISE_ROLES, Role
+from ground.glossary import AccountState
+
+LABELS = {"username": "账号", "is_active": "启用", "email": "电子邮箱"}
+NOT_OPENED = "此账号还没有设置密码，不能直接启用。请保存后点“生成开通链接”，由本人设置密码。"
+
+
+def check_belonging(given: dict[str, Any]) -> dict[str, str]:
+    """What is wrong with role, enterprise and town together, by field; the database refuses the same."""
+    role, problems = given.get("role"), {}
+    if role in ENTERPRISE_ROLES and not given.get("enterprise"):
+        problems["enterprise"] = "企业用户和企业管理员必须选择所属企业。"
+    if role and role not in ENTERPRISE_ROLES and given.get("enterprise"):
+        problems["enterprise"] = "审批办、镇街和系统管理员的账号不属于企业，请清空此项。"
+    if role == Role.SUPERVISOR and not given.get("town"):
+        problems["town"] = "监督人员必须选择监管镇街。"
+    return problems
+
+
+class EnterpriseForm(ModelForm):
+    """企业; the model's own check covers the code, this one what later records need of the firm."""
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if given.get("region_code") == ZHONGSHAN_REGION and not given.get("town"):
+            self.add_error("town", "中山市企业请选择所在镇街，设备入库和换证资料中要用。")
+        return given
+
+
+class NewAccountForm(AdminUserCreationForm):
+    """添加账号; without a password the account waits until its owner sets one by a one-time link."""
+
+    usable_password = None
+
+    class Meta:
+        model = User
+        fields = ("username", "full_name", "phone", "email", "role", "enterprise", "town")
+        labels = LABELS
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].help_text = "留空：保存后生成开通链接，由本人设置密码。"
+
+    def validate_passwords(self, *names: str, **more: str) -> None:
+        """Both or none."""
+        if self.data.get("password1") or self.data.get("password2"):
+            super().validate_passwords(*names, **more)
+        else:
+            self.cleaned_data["set_usable_password"] = False
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if problems := check_belonging(given):
+            raise ValidationError(problems)
+        return given
+
+    def save(self, commit: bool = True) -> User:
+        """Keep the account; one without a password is not active yet."""
+        self.instance.is_active = bool(self.cleaned_data["set_usable_password"])
+        return super().save(commit)
+
+
+class AccountForm(UserChangeForm):
+    """修改账号; the password is set on a page of its own."""
+
+    class Meta:
+        model = User
+        fields = (
+            "username",
+            "password",
+            "full_name",
+            "phone",
+            "email",
+            "role",
+            "enterprise",
+            "town",
+            "is_active",
+        )
+        labels = LABELS
+        help_texts = {"is_active": "停用后不能登录，办理记录保留。"}
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        problems = check_belonging(given)
+        if given.get("is_active") and self.instance.account_state == AccountState.INVITED:
+            problems["is_active"] = NOT_OPENED
+        if problems:
+            raise ValidationError(problems)
+        return given

@@ -1,0 +1,112 @@
+"""What lets a person in: one-time links, earlier passwords, requests for a new one, live sessions."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import ClassVar
+
+from django.conf import settings
+from django.contrib.sessions.base_session import AbstractBaseSession
+from django.db import models
+from django.utils import timezone
+
+
+class LinkPurpose(models.TextChoices):
+    """What a one-time link is for."""
+
+    INVITE = "invite", "开通账号"
+    RESET = "reset", "重设密码"
+    FORGOTTEN = "forgotten", "找回密码"
+
+    @property
+    def lifetime(self) -> dt.timedelta:
+        """How long a link of this kind can be used."""
+        return LIFETIMES[self]
+
+
+LIFETIMES: dict[LinkPurpose, dt.timedelta] = {
+    LinkPurpose.INVITE: dt.timedelta(hours=72),
+    LinkPurpose.RESET: dt.timedelta(hours=72),
+    LinkPurpose.FORGOTTEN: dt.timedelta(hours=1),
+}
+
+
+class OneTimeLinkQuerySet(models.QuerySet["OneTimeLink"]):
+    """Reads of links."""
+
+    def living(self, now: dt.datetime) -> OneTimeLinkQuerySet:
+        """Those that can still be used."""
+        return self.filter(used_at=None, revoked_at=None, expires_at__gt=now)
+
+
+class OneTimeLink(models.Model):
+    """A link with which a person sets the own password once; its key is kept as a digest alone."""
+
+    digest = models.CharField("摘要", max_length=64, unique=True)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="links")
+    purpose = models.CharField("用途", max_length=20, choices=LinkPurpose.choices)
+    created_at = models.DateTimeField("生成时间", default=timezone.now)
+    expires_at = models.DateTimeField("有效期至")
+    used_at = models.DateTimeField("使用时间", null=True)
+    revoked_at = models.DateTimeField("作废时间", null=True)
+
+    objects = OneTimeLinkQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "一次性链接"
+
+    def __str__(self) -> str:
+        return f"{self.get_purpose_display()} {self.created_at:%Y-%m-%d %H:%M}"
+
+
+class PastPassword(models.Model):
+    """The hash of a password that a person has or had, so that it is not taken again too soon."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="past_passwords")
+    password = models.CharField("密码摘要", max_length=128)
+    set_at = models.DateTimeField("设置时间", default=timezone.now)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "历史密码"
+        ordering: ClassVar = ["-set_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.set_at:%Y-%m-%d %H:%M}"
+
+
+class ResetRequest(models.Model):
+    """Somebody has asked for a new password: counted by account and address, and the worker's order to mail.
+
+    `person` is empty where name and address of e-mail belong to nobody; such a request is counted alike.
+    """
+
+    asked_at = models.DateTimeField("申请时间", default=timezone.now)
+    account_digest = models.CharField("账号摘要", max_length=64)
+    address = models.CharField("来源地址", max_length=64, blank=True)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
+    claimed_at = models.DateTimeField("领取时间", null=True)
+    sent_at = models.DateTimeField("发送时间", null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "找回密码申请"
+        indexes = [
+            models.Index(fields=["account_digest", "asked_at"], name="resets_of_account"),
+            models.Index(fields=["address", "asked_at"], name="resets_from_address"),
+            models.Index(
+                fields=["asked_at"],
+                name="resets_to_send",
+                condition=models.Q(person__isnull=False, sent_at__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.asked_at:%Y-%m-%d %H:%M}"
+
+
+class LoginSession(AbstractBaseSession):
+    """A session that knows whose it is, so that a person's sessions can be counted and ended."""
+
+    account_id = models.BigIntegerField("账号编号", null=True, db_index=True)
+
+    class Meta(AbstractBaseSession.Meta):
+        verbose_name = verbose_name_plural = "登录会话"

@@ -1,0 +1,164 @@
+"""Who: enterprises and the people who act for them or for the city."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.core.exceptions import ValidationError
+from django.db import models
+from stdnum.cn import uscc as uscc_rules
+
+from accounts.credentials import LoginSession, OneTimeLink, PastPassword, ResetRequest
+from accounts.roles import ENTERPRISE_ROLES, OFFICE_ROLES, OFFICE_UNIT, UNITS, Role
+from audit.actors import Actor
+from ground.glossary import AccountState, ActorKind
+
+__all__ = [
+    "ZHONGSHAN_REGION",
+    "Enterprise",
+    "LoginSession",
+    "OneTimeLink",
+    "PastPassword",
+    "ResetRequest",
+    "User",
+]
+
+ZHONGSHAN_REGION = "442000"
+
+
+class EnterpriseQuerySet(models.QuerySet["Enterprise"]):
+    """Reads of enterprises."""
+
+    def visible_to(self, user: User) -> EnterpriseQuerySet:
+        """Its own for enterprise people, all for the office, none for anybody else."""
+        if not user.is_active:
+            return self.none()
+        if user.role in ENTERPRISE_ROLES:
+            return self.filter(pk=user.enterprise_id)
+        return self.all() if user.role in OFFICE_ROLES else self.none()
+
+
+class Enterprise(models.Model):
+    """An owner enterprise (产权单位)."""
+
+    name = models.CharField("企业名称", max_length=200, unique=True)
+    uscc = models.CharField("统一社会信用代码", max_length=18, unique=True, help_text="18 位，GB 32100-2015")
+    uscc_check_waived = models.BooleanField(
+        "免校验位", default=False, help_text="仅限早期试点代码，勾选即留痕"
+    )
+    region_code = models.CharField(
+        "工商注册地代码", max_length=6, default=ZHONGSHAN_REGION, help_text="GB/T 2260，中山市为 442000"
+    )
+    town = models.CharField("所在镇街", max_length=9, blank=True)
+    address = models.CharField("注册地址", max_length=120, blank=True)
+    contact_name = models.CharField("联系人", max_length=40, blank=True)
+    contact_phone = models.CharField("联系电话", max_length=20, blank=True)
+    is_active = models.BooleanField("启用", default=True)
+    created_at = models.DateTimeField("登记时间", auto_now_add=True)
+
+    objects = EnterpriseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "企业"
+        ordering: ClassVar = ["-created_at", "-id"]
+        indexes = [models.Index(fields=["-created_at", "-id"], name="enterprise_latest")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_local(self) -> bool:
+        """Registered where this city renews (RENEWAL_REGION_CODES; guide, premise 1)."""
+        return self.region_code in settings.RENEWAL_REGION_CODES
+
+    def clean(self) -> None:
+        self.uscc = uscc_rules.compact(self.uscc or "").upper()
+        if not self.uscc_check_waived and not uscc_rules.is_valid(self.uscc):
+            raise ValidationError({"uscc": "统一社会信用代码的格式或校验位不正确，请对照营业执照逐位核对。"})
+        if not (len(self.region_code) == 6 and self.region_code.isdecimal()):
+            raise ValidationError({"region_code": "请填写 6 位行政区划代码，中山市为 442000。"})
+
+
+class PeopleQuerySet(models.QuerySet["User"]):
+    """Reads of accounts."""
+
+    def visible_to(self, user: User) -> PeopleQuerySet:
+        """The own firm's for its manager, all for administrators, oneself for everybody else."""
+        if not user.is_active:
+            return self.none()
+        if user.role == Role.ENTERPRISE_MANAGER:
+            return self.filter(enterprise_id=user.enterprise_id)
+        return self.all() if user.role == Role.ADMINISTRATOR else self.filter(pk=user.pk)
+
+
+class People(UserManager.from_queryset(PeopleQuerySet)):  # type: ignore[misc]
+    """Accounts; a superuser made on the command line is an administrator."""
+
+    def create_superuser(self, *args: Any, **kwargs: Any) -> User:
+        kwargs.setdefault("role", Role.ADMINISTRATOR)
+        return super().create_superuser(*args, **kwargs)
+
+
+class User(AbstractUser):
+    """A person's account; the role says what it may do, the enterprise what it may touch."""
+
+    role = models.CharField("角色", max_length=20, choices=Role.choices, default=Role.ENTERPRISE_STAFF)
+    enterprise = models.ForeignKey(
+        Enterprise, models.PROTECT, verbose_name="企业", null=True, blank=True, related_name="people"
+    )
+    full_name = models.CharField("姓名", max_length=40, blank=True)
+    phone = models.CharField("手机", max_length=20, blank=True)
+    town = models.CharField("监管镇街", max_length=9, blank=True, help_text="仅监督人员填写")
+    large_type = models.BooleanField("长者模式", default=False, help_text="登录后以大字号、高对比度显示")
+
+    objects = People()  # type: ignore[misc]
+
+    class Meta:
+        verbose_name = verbose_name_plural = "账号"
+        constraints = [
+            models.CheckConstraint(
+                name="enterprise_people_have_an_enterprise",
+                condition=models.Q(role__in=sorted(ENTERPRISE_ROLES), enterprise__isnull=False)
+                | models.Q(role__in=sorted(OFFICE_ROLES), enterprise__isnull=True),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name or self.username
+
+    @property
+    def is_enterprise(self) -> bool:
+        """Acts for a firm, in the portal."""
+        return self.role in ENTERPRISE_ROLES
+
+    @property
+    def is_office(self) -> bool:
+        """Acts for the city, in the console."""
+        return self.role in OFFICE_ROLES
+
+    @property
+    def own_enterprise(self) -> Enterprise:
+        """The firm that an enterprise person acts for; ValueError for the office's people."""
+        if self.enterprise is None:
+            raise ValueError("people of the office act for no enterprise")
+        return self.enterprise
+
+    @property
+    def account_state(self) -> AccountState:
+        """启用; 待开通, where nobody has set a password yet; or 停用."""
+        if self.is_active:
+            return AccountState.ACTIVE
+        return AccountState.DISABLED if self.has_usable_password() else AccountState.INVITED
+
+    @property
+    def masked_name(self) -> str:
+        """The name as others see it: 张*."""
+        name = self.full_name or self.username
+        return name[0] + "*" * max(1, min(len(name) - 1, 2))
+
+    @property
+    def actor(self) -> Actor:
+        """This person as the doer of a step, without personal data."""
+        return Actor(ActorKind.PERSON, id=str(self.pk), unit=UNITS.get(Role(self.role), OFFICE_UNIT))

@@ -1,0 +1,91 @@
+"""Who may do what: the one table of permissions.
+
+Objects are kept apart by `visible_to` of each model (a stranger sees 404); this table says which role
+may take which step at all. `docs/permissions.md` is drawn from it.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+
+from accounts.models import User
+from accounts.roles import Role
+from ground.errors import NotAllowed
+
+STAFF, MANAGER = Role.ENTERPRISE_STAFF, Role.ENTERPRISE_MANAGER
+REVIEWER, ADMIN, HEAD, SUPERVISOR = Role.REVIEWER, Role.ADMINISTRATOR, Role.HEAD, Role.SUPERVISOR
+
+
+class Action(models.TextChoices):
+    """Everything that a person can be allowed to do."""
+
+    USE_PORTAL = "use_portal", "使用企业门户"
+    USE_CONSOLE = "use_console", "使用审核管理后台"
+    KEEP_DEVICES = "keep_devices", "添加、修改、删除设备，提交入库，撤回"
+    KEEP_RENEWALS = "keep_renewals", "证件换发、修改、提交备案、撤回"
+    VOID_RENEWAL = "void_renewal", "作废换证申请"
+    RATE_SERVICE = "rate_service", "评价换证服务"
+    KEEP_STANDING_PAPERS = "keep_standing_papers", "维护企业公共附件"
+    KEEP_OWN_PEOPLE = "keep_own_people", "管理本企业人员与账号"
+    KEEP_MATTERS = "keep_matters", "办理企业事项：填写、提交、撤回、恢复换证"
+    CONFIRM_TRANSFER = "confirm_transfer", "确认接收产权变更的设备"
+    REVIEW_INTAKE = "review_intake", "入库审核"
+    REVIEW_RENEWALS = "review_renewals", "接受备案、不接受备案"
+    REVOKE_ACCEPTANCE = "revoke_acceptance", "撤销接受"
+    REVIEW_MATTERS = "review_matters", "审核企业事项"
+    CLOSE_PROVINCE_ERRANDS = "close_province_errands", "办结须在省网办理的事项"
+    DOWNLOAD_ARCHIVES = "download_archives", "下载换证归档包"
+    ANSWER_RATINGS = "answer_ratings", "差评回访与整改"
+    VIEW_REGISTER = "view_register", "查看设备、换证申请、证照台账"
+    VIEW_REPORTS = "view_reports", "查看统计报表、通报和催办情况"
+    URGE_FIRMS = "urge_firms", "催办未办理换证的企业"
+    VIEW_UPLOADS = "view_uploads", "查看省网上传任务"
+    REPAIR_UPLOADS = "repair_uploads", "立即重试、重新报送"
+    SETTLE_PROVINCE = "settle_province", "处理待人工匹配、对账问题"
+    KEEP_ENTERPRISES = "keep_enterprises", "维护企业"
+    KEEP_ACCOUNTS = "keep_accounts", "维护账号与角色"
+    KEEP_DELIVERIES = "keep_deliveries", "查看消息投递、重新发送"
+    KEEP_CITY_DATA = "keep_city_data", "维护公告、办事指南、联系方式、参数目录"
+
+
+PERMISSIONS: dict[Action, frozenset[Role]] = {
+    Action.USE_PORTAL: frozenset({STAFF, MANAGER}),
+    Action.USE_CONSOLE: frozenset({REVIEWER, ADMIN, HEAD, SUPERVISOR}),
+    Action.KEEP_DEVICES: frozenset({STAFF, MANAGER}),
+    Action.KEEP_RENEWALS: frozenset({STAFF, MANAGER}),
+    Action.VOID_RENEWAL: frozenset({MANAGER}),
+    Action.RATE_SERVICE: frozenset({STAFF, MANAGER}),
+    Action.KEEP_STANDING_PAPERS: frozenset({STAFF, MANAGER}),
+    Action.KEEP_OWN_PEOPLE: frozenset({MANAGER}),
+    Action.KEEP_MATTERS: frozenset({STAFF, MANAGER}),
+    Action.CONFIRM_TRANSFER: frozenset({MANAGER}),
+    Action.REVIEW_INTAKE: frozenset({REVIEWER}),
+    Action.REVIEW_RENEWALS: frozenset({REVIEWER}),
+    Action.REVOKE_ACCEPTANCE: frozenset({REVIEWER}),
+    Action.REVIEW_MATTERS: frozenset({REVIEWER}),
+    Action.CLOSE_PROVINCE_ERRANDS: frozenset({REVIEWER, ADMIN}),
+    Action.DOWNLOAD_ARCHIVES: frozenset({STAFF, MANAGER, REVIEWER, ADMIN, HEAD}),
+    Action.ANSWER_RATINGS: frozenset({REVIEWER, ADMIN}),
+    Action.VIEW_REGISTER: frozenset({REVIEWER, ADMIN, HEAD, SUPERVISOR}),
+    Action.VIEW_REPORTS: frozenset({REVIEWER, ADMIN, HEAD, SUPERVISOR}),
+    Action.URGE_FIRMS: frozenset({REVIEWER, ADMIN}),
+    Action.VIEW_UPLOADS: frozenset({REVIEWER, ADMIN, HEAD}),
+    Action.REPAIR_UPLOADS: frozenset({ADMIN}),
+    Action.SETTLE_PROVINCE: frozenset({ADMIN}),
+    Action.KEEP_ENTERPRISES: frozenset({ADMIN}),
+    Action.KEEP_ACCOUNTS: frozenset({ADMIN}),
+    Action.KEEP_CITY_DATA: frozenset({ADMIN}),
+    Action.KEEP_DELIVERIES: frozenset({ADMIN}),
+}
+
+
+def may(user: User, action: Action) -> bool:
+    """Whether the person's role allows the action; nobody who is not active may do anything."""
+    return bool(user.is_authenticated and user.is_active and user.role in PERMISSIONS[action])
+
+
+def require(user: User, action: Action) -> None:
+    """Raise NotAllowed, naming the roles that may, unless the person may do `action`."""
+    if not may(user, action):
+        roles = "、".join(role.label for role in Role if role in PERMISSIONS[action])
+        raise NotAllowed("not_allowed", f"您的账号没有“{action.label}”的权限，请由{roles}办理。")

@@ -1,0 +1,28 @@
+"""The roles of product and office."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Role(models.TextChoices):
+    """Who somebody is to the system; the permissions of each stand in `accounts.policies`."""
+
+    ENTERPRISE_STAFF = "enterprise_staff", "企业用户"
+    ENTERPRISE_MANAGER = "enterprise_manager", "企业管理员"
+    REVIEWER = "reviewer", "审核人员"
+    ADMINISTRATOR = "administrator", "系统管理员"
+    HEAD = "head", "负责人"
+    SUPERVISOR = "supervisor", "监督人员"
+
+
+ENTERPRISE_ROLES = frozenset({Role.ENTERPRISE_STAFF, Role.ENTERPRISE_MANAGER})
+OFFICE_ROLES = frozenset(Role) - ENTERPRISE_ROLES
+# The side that a role acts for, as the history names it.
+UNITS = {
+    Role.ENTERPRISE_STAFF: "企业",
+    Role.ENTERPRISE_MANAGER: "企业",
+    Role.ADMINISTRATOR: "系统管理员",
+    Role.SUPERVISOR: "镇街",
+}
+OFFICE_UNIT = "审批办"

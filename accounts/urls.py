@@ -1,0 +1,34 @@
+"""Addresses of accounts."""
+
+from __future__ import annotations
+
+from django.contrib.auth import views as auth
+from django.urls import path
+
+from accounts.forms import LoginForm
+from accounts.views import passwords, people
+
+app_name = "accounts"
+
+urlpatterns = [
+    path(
+        "accounts/login/",
+        auth.LoginView.as_view(redirect_authenticated_user=True, authentication_form=LoginForm),
+        name="login",
+    ),
+    path("accounts/logout/", auth.LogoutView.as_view(), name="logout"),
+    path("accounts/password/", passwords.ChangePassword.as_view(), name="password_change"),
+    path("accounts/password/done/", auth.PasswordChangeDoneView.as_view(), name="password_change_done"),
+    path("accounts/forgotten/", passwords.forgotten, name="forgotten"),
+    path("accounts/forgotten/done/", passwords.forgotten_done, name="forgotten_done"),
+    path("accounts/link/", passwords.link, name="link"),
+    path("portal/people/", people.people, name="people"),
+    path("portal/people/invite/", people.invite, name="people_invite"),
+    path("portal/people/<int:pk>/", people.person, name="people_person"),
+    path("portal/people/<int:pk>/disable/", people.disable, name="people_disable"),
+    path("portal/people/<int:pk>/enable/", people.enable, name="people_enable"),
+    path("portal/people/<int:pk>/revoke/", people.revoke, name="people_revoke"),
+    path("portal/people/<int:pk>/sessions/", people.end_sessions, name="people_sessions"),
+    path("portal/people/<int:pk>/reset/", people.make_link, name="people_reset"),
+    path("portal/people/<int:pk>/link/", people.show_link, name="people_link"),
+]

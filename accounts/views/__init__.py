@@ -1,0 +1,1 @@
+"""Pages of accounts: people of a firm, passwords, one-time links."""
