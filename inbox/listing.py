@@ -1,0 +1,47 @@
+"""消息 of a person as a list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.db.models import Case, CharField, Q, QuerySet, Value, When
+from django.http import QueryDict
+
+from accounts.models import User
+from ground.facets import Facet
+from ground.listing import Column, Listing, ListSpec, Typed
+from inbox.models import Message
+from inbox.words import Event
+
+COLUMNS = (
+    Column("时间", order="created_at"),
+    Column("消息"),
+    Column("状态"),
+    Column("操作", css="act"),
+)
+READ = Case(When(read_at__isnull=True, then=Value("unread")), default=Value("read"), output_field=CharField())
+
+STATE = Facet(
+    "state",
+    "状态",
+    {"unread": "未读", "read": "已读"},
+    key=READ,
+    narrow=lambda messages, state: messages.filter(read_at__isnull=state == "unread"),
+)
+EVENT = Facet("event", "事项", dict(Event.choices), key="event", occurring=True)
+
+
+def message_list(user: User, params: QueryDict) -> Listing[Message]:
+    """The person's messages, as the address narrows and sorts them."""
+    spec = ListSpec(
+        columns=COLUMNS,
+        typed=(Typed("q", "查找", hint="消息中的备案号、规格型号或其他文字"),),
+        search=_search,
+        facets=(STATE, EVENT) if user.is_enterprise else (STATE,),
+    )
+    return Listing(spec, Message.objects.visible_to(user), params)
+
+
+def _search(messages: QuerySet[Message], typed: Mapping[str, str]) -> QuerySet[Message]:
+    words = typed["q"]
+    return messages.filter(Q(title__icontains=words) | Q(body__icontains=words)) if words else messages
