@@ -1,0 +1,110 @@
+"""Whether a PDF is sound and passive: it opens, has pages, and does nothing by itself."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+from pypdf import PdfReader
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
+
+from documents import limits
+from ground.errors import RuleBroken
+
+DAMAGED = "这个 PDF 已损坏或不完整，打不开。请重新扫描或重新导出后再添加。"
+ENCRYPTED = (
+    "这个 PDF 设了密码或权限限制，审核人员和省平台无法查看。请去掉密码(可用“打印为 PDF”另存一份)后再添加。"
+)
+NO_PAGES = "这个 PDF 没有任何页面。请重新扫描或重新导出后再添加。"
+TOO_COMPLEX = "这个 PDF 的内部结构过于复杂。请用“打印为 PDF”另存一份，或分成几个文件后再添加。"
+ACTIVE = (
+    "这个 PDF 含有{what}，为安全起见不能添加。请打开它，用“打印为 PDF”另存一份只有页面内容的文件后再添加。"
+)
+
+_SCRIPT, _PROGRAM, _INSIDE, _FORM, _MEDIA = (
+    "脚本",
+    "启动其他程序的动作",
+    "嵌入的其他文件",
+    "动态表单(XFA)",
+    "多媒体内容",
+)
+_ACTIVE_KEYS = {
+    "/JS": _SCRIPT,
+    "/JavaScript": _SCRIPT,
+    "/EmbeddedFiles": _INSIDE,
+    "/EF": _INSIDE,
+    "/XFA": _FORM,
+    "/RichMediaContent": _MEDIA,
+}
+_ACTIVE_VALUES = {  # of /S (what an action does), /Subtype (what an annotation is) and /Type
+    "/JavaScript": _SCRIPT,
+    "/Launch": _PROGRAM,
+    "/ImportData": _PROGRAM,
+    "/SubmitForm": "向外发送数据的动作",
+    "/GoToE": _INSIDE,
+    "/FileAttachment": _INSIDE,
+    "/EmbeddedFile": _INSIDE,
+    "/RichMedia": _MEDIA,
+    "/Rendition": _MEDIA,
+    "/Movie": _MEDIA,
+}
+
+
+def require_passive_pdf(data: bytes, *, path: str) -> None:
+    """Raise RuleBroken at `path` when the PDF is damaged, locked, empty, or does more than show pages."""
+    try:
+        reader = PdfReader(io.BytesIO(data))
+        if reader.is_encrypted:
+            raise RuleBroken("pdf_encrypted", ENCRYPTED, path=path)
+        if not _readable_pages(reader):
+            raise RuleBroken("pdf_without_pages", NO_PAGES, path=path)
+        _require_no_action(reader, path=path)
+    except RuleBroken:
+        raise
+    except Exception as error:  # hostile bytes make the parser raise nearly anything
+        raise RuleBroken("pdf_damaged", DAMAGED, path=path) from error
+
+
+def _readable_pages(reader: PdfReader) -> int:
+    """Return the number of pages after reading the size of each, which raises for a broken one."""
+    return sum(1 for page in reader.pages if page.mediabox.width > 0)
+
+
+def _require_no_action(reader: PdfReader, *, path: str) -> None:
+    for value in _dictionaries(reader, path=path):
+        if what := _action_in(value):
+            raise RuleBroken("pdf_active", ACTIVE.format(what=what), path=path)
+
+
+def _action_in(value: DictionaryObject) -> str:
+    """Return in words what a dictionary does beyond showing, empty if nothing."""
+    named = [_ACTIVE_KEYS[key] for key in value if key in _ACTIVE_KEYS]
+    kinds = [value.raw_get(key) for key in ("/S", "/Subtype", "/Type") if key in value]
+    done = [_ACTIVE_VALUES[kind] for kind in map(_resolved, kinds) if kind in _ACTIVE_VALUES]
+    return next(iter(named + done), "")
+
+
+def _dictionaries(reader: PdfReader, *, path: str) -> Iterator[DictionaryObject]:
+    """All dictionaries that the document reaches, each once, without unpacking any stream."""
+    waiting: list[Any] = [reader.trailer]
+    seen: set[tuple[int, int]] = set()
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, IndirectObject):
+            if (value.idnum, value.generation) in seen:
+                continue
+            seen.add((value.idnum, value.generation))
+            if len(seen) > limits.current().pdf_objects:
+                raise RuleBroken("pdf_too_complex", TOO_COMPLEX, path=path)
+            value = value.get_object()
+        if isinstance(value, DictionaryObject):
+            yield value
+            waiting.extend(value.raw_get(key) for key in value)
+        elif isinstance(value, ArrayObject):
+            waiting.extend(list.__iter__(value))
+
+
+def _resolved(value: Any) -> str:
+    found = value.get_object() if isinstance(value, IndirectObject) else value
+    return found if isinstance(found, str) else ""

@@ -1,0 +1,13 @@
+"""What the workers do for files; the task carries nothing, and the timetable repeats it."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from documents.incoming import forget_old_uploads
+
+
+@shared_task(name="documents.tasks.forget_uploads")
+def forget_uploads() -> None:
+    """Forget files that were begun more than a day ago and belong to nothing."""
+    forget_old_uploads()
