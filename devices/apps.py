@@ -1,0 +1,19 @@
+from typing import Any
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+def _keep_catalogue(**kwargs: Any) -> None:
+    from devices.services.catalogue import publish_built_in
+
+    publish_built_in()
+
+
+class DevicesConfig(AppConfig):
+    name = "devices"
+    verbose_name = "台账"
+
+    def ready(self) -> None:
+        # The catalogue is data that code cannot do without: every migrated database has it.
+        post_migrate.connect(_keep_catalogue, sender=self)

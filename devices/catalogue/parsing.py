@@ -1,0 +1,243 @@
+"""From plain entries to the catalogue's shapes, refusing whatever contradicts itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any, get_args
+
+from devices.catalogue.entries import Entry, unique
+from devices.catalogue.papers import AttachmentRequirement
+from devices.catalogue.schema import (
+    Category,
+    Choice,
+    CommonField,
+    CrossRule,
+    Data,
+    Field,
+    Group,
+    Kind,
+    Level,
+    Parameter,
+    Requirement,
+    Severity,
+)
+from devices.catalogue.version import AgeRule, Catalogue, EliminatedModel, Township
+
+TOP = (
+    "version", "title", "effective_on", "groups", "choices", "categories", "common_groups",
+    "common_fields", "attachments", "provinces", "cities", "townships", "age_rules", "eliminated_models",
+)  # fmt: skip
+FIELD = (
+    "code", "label", "kind", "required", "group", "unit", "digits", "places", "max_length", "pattern",
+    "hint", "choices", "warn", "error", "added", "when", "synonyms", "month_allowed", "code_like",
+    "multiline",
+)  # fmt: skip
+PARAMETER = (*FIELD, "old_unit", "factor")
+COMMON = (*FIELD, "source", "fixed_in_renewal")
+CATEGORY = (
+    "code", "letter", "label", "province_code", "enabled", "sub_type_label", "sub_types",
+    "model_patterns", "model_example", "parameters", "cross_rules", "face_parameters",
+)  # fmt: skip
+CROSS = ("code", "check", "terms", "severity", "sentence", "factor", "offset", "tolerance")
+PAPER = ("code", "label", "hint", "levels", "standing", "when", "missing", "needs")
+AGE = ("category", "sub_types", "moment_below", "years", "assumption", "valid_years")
+ELIMINATED = ("pattern", "category", "basis", "severity")
+KINDS: tuple[Kind, ...] = get_args(Kind)
+REQUIREMENTS: tuple[Requirement, ...] = get_args(Requirement)
+LEVELS: tuple[Level, ...] = get_args(Level)
+SEVERITIES: tuple[Severity, ...] = get_args(Severity)
+Lists = Mapping[str, tuple[Choice, ...]]
+
+
+def catalogue(data: Data, *, source: str, digest: str) -> Catalogue:
+    """The catalogue of merged entries; CatalogueError names the entry that is wrong."""
+    top = Entry("catalogue", data, TOP)
+    named = Entry("choices", data.get("choices", {}), data.get("choices", {}))
+    lists = {name: named.choices(name) for name in named.data}
+    groups = tuple(Group(*pair) for pair in top.pairs("groups"))
+    common_groups = tuple(Group(*pair) for pair in top.pairs("common_groups"))
+    categories = top.each("categories", CATEGORY, partial(_category, lists=lists, groups=groups))
+    townships = top.each("townships", ("code", "name", "aliases"), _township)
+    lists |= _derived_lists(categories, townships)
+    common = top.each("common_fields", COMMON, partial(_common_field, lists=lists))
+    _check_fields(top, common, {group.code for group in common_groups})
+    found = Catalogue(
+        version=top.text("version"),
+        title=top.text("title"),
+        effective_on=top.iso_date("effective_on"),
+        digest=digest,
+        source=source,
+        groups=groups,
+        categories=categories,
+        common_groups=common_groups,
+        common_fields=common,
+        attachments=top.each("attachments", PAPER, _attachment),
+        provinces=top.text("provinces"),
+        cities=top.pairs("cities"),
+        townships=townships,
+        age_rules=top.each("age_rules", AGE, _age_rule),
+        eliminated_models=top.each("eliminated_models", ELIMINATED, _eliminated),
+    )
+    unique("catalogue", "category", [item.code for item in found.categories])
+    unique("catalogue", "letter", [item.letter for item in found.categories])
+    unique("catalogue", "attachment", [item.code for item in found.attachments])
+    return found
+
+
+def _field(entry: Entry, lists: Lists) -> dict[str, Any]:
+    kind = entry.one_of("kind", KINDS)
+    return {
+        "code": entry.code(),
+        "label": entry.text("label"),
+        "kind": kind,
+        "required": entry.one_of("required", REQUIREMENTS, "optional"),
+        "group": entry.text("group"),
+        "digits": entry.whole("digits"),
+        "places": entry.whole("places"),
+        "max_length": entry.whole("max_length"),
+        "pattern": entry.pattern("pattern"),
+        "hint": entry.text("hint", ""),
+        "choices": _choices(entry, lists),
+        "warn": entry.range("warn"),
+        "error": entry.range("error"),
+        "added": entry.flag("added"),
+        "when": entry.condition("when"),
+        "synonyms": entry.texts("synonyms"),
+        "month_allowed": entry.flag("month_allowed"),
+        "code_like": entry.flag("code_like"),
+        "multiline": entry.flag("multiline"),
+    }
+
+
+def _choices(entry: Entry, lists: Lists) -> tuple[Choice, ...]:
+    name = entry.text("choices", "")
+    if name and name not in lists:
+        raise entry.fault(f"choices {name} are not among [choices]")
+    if entry.text("kind") in ("choice", "multi_choice") and not name:
+        raise entry.fault("a choice needs choices")
+    return lists.get(name, ())
+
+
+def _derived_lists(
+    categories: tuple[Category, ...], towns: tuple[Township, ...]
+) -> dict[str, tuple[Choice, ...]]:
+    """Lists that other entries of the catalogue already hold: nothing is written twice."""
+    places = tuple(Choice(town.code, town.name, town.aliases) for town in towns)
+    return {
+        "categories": tuple(Choice(item.code, item.label) for item in categories),
+        "sub_types": tuple(choice for item in categories for choice in item.sub_types),
+        "townships": places,
+        "storage_towns": (*places, Choice("outside", "中山市外", ("市外", "外地"))),
+    }
+
+
+def _common_field(entry: Entry, lists: Lists) -> CommonField:
+    source = entry.one_of("source", ("clerk", "enterprise", "system"), "clerk")
+    fixed = entry.flag("fixed_in_renewal")
+    unit = entry.text("unit", "")
+    return CommonField(**_field(entry, lists), unit=unit, source=source, fixed_in_renewal=fixed)  # type: ignore[arg-type]
+
+
+def _parameter(entry: Entry, lists: Lists) -> Parameter:
+    unit = entry.text("unit", "")
+    old_unit, factor = entry.text("old_unit", unit), entry.fraction("factor")
+    if (old_unit == unit) != (factor == 1):
+        raise entry.fault("a changed unit needs a factor, an unchanged one none")
+    return Parameter(**_field(entry, lists), unit=unit, old_unit=old_unit, factor=factor)
+
+
+def _check_fields(owner: Entry, fields: tuple[Field, ...], groups: set[str]) -> None:
+    codes = [field.code for field in fields]
+    unique(owner.name, "field", codes)
+    for field in fields:
+        if field.group not in groups:
+            raise owner.fault(f"{field.code}: group {field.group} is not declared")
+        if field.when and field.when.on not in (*codes, "sub_type"):
+            raise owner.fault(f"{field.code}: when names {field.when.on}, which is no field here")
+        if field.required == "conditional" and field.when is None:
+            raise owner.fault(f"{field.code}: conditional without a when")
+        _check_ranges(owner, field)
+
+
+def _check_ranges(owner: Entry, field: Field) -> None:
+    if field.warn and field.error and not (field.warn.low in field.error and field.warn.high in field.error):
+        raise owner.fault(f"{field.code}: the warn range must lie within the error range")
+    if field.kind in ("decimal", "integer") and not field.digits:
+        raise owner.fault(f"{field.code}: a number needs digits")
+
+
+def _category(entry: Entry, lists: Lists, groups: tuple[Group, ...]) -> Category:
+    parameters = entry.each("parameters", PARAMETER, partial(_parameter, lists=lists))
+    _check_fields(entry, parameters, {group.code for group in groups})
+    codes = {parameter.code for parameter in parameters}
+    rules = entry.each("cross_rules", CROSS, _cross_rule)
+    for code in (*entry.texts("face_parameters"), *(term for rule in rules for term in rule.terms)):
+        if code not in codes:
+            raise entry.fault(f"names {code}, which is no parameter here")
+    return Category(
+        code=entry.code(),
+        letter=entry.text("letter"),
+        label=entry.text("label"),
+        province_code=entry.text("province_code"),
+        enabled=entry.flag("enabled", True),
+        sub_type_label=entry.text("sub_type_label"),
+        sub_types=entry.choices("sub_types"),
+        model_patterns=entry.patterns("model_patterns"),
+        model_example=entry.text("model_example", ""),
+        parameters=parameters,
+        cross_rules=rules,
+        groups=tuple(group for group in groups if any(p.group == group.code for p in parameters)),
+        face_parameters=entry.texts("face_parameters"),
+    )
+
+
+def _cross_rule(entry: Entry) -> CrossRule:
+    return CrossRule(
+        code=entry.text("code"),
+        check=entry.code("check"),
+        terms=entry.texts("terms"),
+        severity=entry.one_of("severity", SEVERITIES),
+        sentence=entry.text("sentence"),
+        factor=entry.number("factor", "1"),
+        offset=entry.number("offset"),
+        tolerance=entry.number("tolerance"),
+    )
+
+
+def _attachment(entry: Entry) -> AttachmentRequirement:
+    levels = Entry(f"{entry.name}.levels", entry.data.get("levels"), entry.data.get("levels") or ())
+    return AttachmentRequirement(
+        code=entry.code(),
+        label=entry.text("label"),
+        hint=entry.text("hint", ""),
+        levels={key: levels.one_of(key, LEVELS) for key in levels.data},
+        standing=entry.flag("standing"),
+        when=entry.condition("when"),
+        missing=entry.one_of("missing", SEVERITIES, "error"),
+        needs=entry.text("needs", ""),
+    )
+
+
+def _township(entry: Entry) -> Township:
+    return Township(entry.text("code"), entry.text("name"), entry.texts("aliases"))
+
+
+def _age_rule(entry: Entry) -> AgeRule:
+    return AgeRule(
+        category=entry.code("category"),
+        sub_types=entry.texts("sub_types"),
+        moment_below=entry.number("moment_below") if "moment_below" in entry.data else None,
+        years=entry.whole("years"),
+        assumption=entry.text("assumption", ""),
+        valid_years=entry.whole("valid_years", 1),
+    )
+
+
+def _eliminated(entry: Entry) -> EliminatedModel:
+    return EliminatedModel(
+        pattern=entry.pattern("pattern"),
+        category=entry.code("category"),
+        basis=entry.text("basis"),
+        severity=entry.one_of("severity", SEVERITIES),
+    )

@@ -1,0 +1,29 @@
+"""Registration numbers: each belongs to one machine, for ever, and is found old or new."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class NumberKind(models.TextChoices):
+    """Which certificate a number comes from."""
+
+    PAPER = "paper", "旧证"
+    ELECTRONIC = "electronic", "电子证照"
+
+
+class RegistrationNumber(models.Model):
+    """One 备案号 that a registered machine has or had; drafts reserve none."""
+
+    device = models.ForeignKey("devices.Device", models.PROTECT, related_name="numbers")
+    kind = models.CharField("种类", max_length=12, choices=NumberKind.choices)
+    number = models.CharField("备案号", max_length=64)
+    key = models.CharField("归一化", max_length=64, unique=True)
+    since = models.DateField("启用日期", null=True)
+    until = models.DateField("失效日期", null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "备案号"
+
+    def __str__(self) -> str:
+        return self.number

@@ -1,0 +1,88 @@
+"""One machine, one record: the keys by which machines and numbers are compared."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from devices.findings import Finding
+from devices.identifiers import factory_number_key, manufacturer_key
+from devices.models import Device, MachineRecord, RegistrationNumber
+from devices.models.device import DeviceQuerySet
+from devices.numbers import key_of
+from ground.errors import RuleBroken
+from ground.glossary import CertificateStatus, IntakeStatus
+from ground.searching import search_text
+
+TWIN = "制造单位、出厂编号与贵企业的另一台设备({number})相同，请核对铭牌；重复添加的请删除。"
+TAKEN_SERIAL = (
+    "制造单位、出厂编号与市网已登记的另一台设备相同，请核对铭牌上的出厂编号；"
+    "确属本企业设备的，请联系系统管理员。"
+)
+TAKEN_NUMBER = "原备案号已被市网另一台设备使用，请对照旧证核对；确属本设备的，请联系系统管理员。"
+
+
+def set_keys(device: Device) -> None:
+    """Derive the columns for comparison and search from what the record says."""
+    device.factory_number_key = factory_number_key(device.factory_number)
+    device.manufacturer_key = manufacturer_key(device.manufacturer)
+    set_search_text(device, device.old_registration_number, device.new_registration_number)
+
+
+def set_search_text(record: MachineRecord, *numbers: str) -> None:
+    """Derive what a search looks through."""
+    record.search_text = search_text(*numbers, record.model, record.factory_number, record.internal_number)
+
+
+def refuse_own_twin(device: Device) -> None:
+    """Raise RuleBroken at the serial number where the same firm keeps the same machine twice."""
+    twin = _same_machine(device).filter(enterprise_id=device.enterprise_id).first()
+    if twin:
+        raise RuleBroken(
+            "own_twin",
+            TWIN.format(number=twin.registration_number or twin.model),
+            path="device.factory_number",
+        )
+
+
+def taken(device: Device) -> list[Finding]:
+    """What another registered machine has already: the serial at its maker, or the number.
+
+    Asked when a record is handed in and again when it is approved, never while it is a draft:
+    a draft must neither reserve a number nor tell who has it.
+    """
+    found = []
+    if _same_machine(device).filter(intake_status=IntakeStatus.APPROVED).exists():
+        found.append(Finding("R-SERIAL-TAKEN", "error", "device.factory_number", TAKEN_SERIAL))
+    key = key_of(device.old_registration_number)
+    if key and RegistrationNumber.objects.filter(key=key).exclude(device_id=device.pk).exists():
+        found.append(Finding("R-NUMBER-TAKEN", "error", "device.old_registration_number", TAKEN_NUMBER))
+    return found
+
+
+def refuse_taken(device: Device) -> None:
+    """Raise RuleBroken at the field that another registered machine has."""
+    for finding in taken(device):
+        raise RuleBroken(finding.code, finding.sentence, path=finding.path)
+
+
+def same_serial_elsewhere(device: Device) -> bool:
+    """Whether a registered machine of another maker has this serial number (a warning, not an error)."""
+    if not device.factory_number_key:
+        return False
+    others = Device.objects.registered().filter(factory_number_key=device.factory_number_key)
+    return others.exclude(pk=device.pk).exclude(manufacturer_key=device.manufacturer_key).exists()
+
+
+def _same_machine(device: Device) -> DeviceQuerySet:
+    if not (device.factory_number_key and device.manufacturer_key):
+        return Device.objects.none()
+    return (
+        Device.objects.filter(
+            Q(deleted_at__isnull=True),
+            factory_number_key=device.factory_number_key,
+            manufacturer_key=device.manufacturer_key,
+            category=device.category,
+        )
+        .exclude(certificate_status=CertificateStatus.REVOKED)
+        .exclude(pk=device.pk)
+    )
