@@ -1,0 +1,27 @@
+"""Addresses of 批量换证, all below /portal/batches/."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from renewals.batch import views
+from renewals.batch.papers import views as papers
+
+urlpatterns = [
+    path("", views.batches, name="batches"),
+    path("start/", views.start, name="batches_start"),
+    path("intake/", views.intake_batches, name="batches_intake"),
+    path("intake/start/", views.start_intake, name="batches_start_intake"),
+    path("<int:pk>/", views.detail, name="batches_detail"),
+    path("<int:pk>/progress/", views.progress, name="batches_progress"),
+    path("<int:pk>/workbook/", views.workbook, name="batches_workbook"),
+    path("<int:pk>/upload/", views.upload, name="batches_upload"),
+    path("<int:pk>/marked/", views.marked, name="batches_marked"),
+    path("<int:pk>/make/", views.make, name="batches_make"),
+    path("<int:pk>/submit/", views.submit, name="batches_submit"),
+    path("<int:pk>/papers/", papers.papers, name="batches_papers"),
+    path("<int:pk>/papers/zip/", papers.add_zip, name="batches_add_zip"),
+    path("<int:pk>/papers/common/", papers.add_common, name="batches_add_common"),
+    path("<int:pk>/papers/<int:pack_pk>/", papers.pack, name="batches_pack"),
+    path("<int:pk>/papers/<int:pack_pk>/<int:file_pk>/", papers.give_to, name="batches_give"),
+]

@@ -1,0 +1,106 @@
+"""What stands beside the comparison: answered remarks, the same model's values, the firm's and machine's past."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from accounts.models import User
+from ground.glossary import ApprovalStatus, UploadStatus
+from renewals.comparing import rows_of
+from renewals.models import RenewalApplication
+from renewals.review_points import ReadCase, unchanged_since
+from renewals.same_model import same_model_offers
+
+# Which paper shows a field: an assumption about what each paper carries, in the order of trust.
+ON_NAMEPLATE = ("nameplate_photo", "quality_certificate", "old_certificate")
+PAPERS = {
+    "device.old_registration_number": ("old_certificate",),
+    "device.model": ON_NAMEPLATE,
+    "device.factory_number": ON_NAMEPLATE,
+    "device.manufacture_date": ON_NAMEPLATE,
+    "device.manufacturer": ON_NAMEPLATE,
+    "device.license_number": ("manufacturing_license", "nameplate_photo"),
+    "device.purchase_date": ("purchase_proof",),
+    "parameters.safety_device_model": ("safety_device_calibration",),
+    "parameters.safety_device_serial": ("safety_device_calibration",),
+    "parameters.safety_device_valid_until": ("safety_device_calibration",),
+}
+FOR_PARAMETERS = ("manual_param_page", "nameplate_photo")
+FOR_THE_REST = ("old_certificate", "nameplate_photo")
+EARLIER_CASES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One remark of the round before and whether it was answered; `now` and `before` are the values in words."""
+
+    path: str
+    label: str
+    text: str
+    answered: bool
+    before: str = ""
+    now: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """The firm's cases by state, and the machine's other cases."""
+
+    waiting: int
+    accepted: int
+    returned: int
+    uploaded: int
+    earlier: list[RenewalApplication]
+
+
+def answers_to_remarks(case: ReadCase, round_number: int) -> list[Answer]:
+    """Each remark of the round before beside what became of its field."""
+    if case.before is None:
+        return []
+    rows = {row.path: row for row in rows_of(case.groups)}
+    labels = {kind.path: kind.label for kind in case.kinds}
+    answers = []
+    for path, said in case.earlier.items():
+        if said[-1]["round"] != round_number - 1:
+            continue
+        row = rows.get(path)
+        answers.append(
+            Answer(
+                path=path,
+                label=row.label if row else labels.get(path, "整体"),
+                text=said[-1]["text"],
+                answered=not unchanged_since(path, case.submission, case.before),
+                before=row.previous if row else "",
+                now=row.new if row else "",
+            )
+        )
+    return answers
+
+
+def spread_words(renewal: RenewalApplication) -> dict[str, str]:
+    """What machines of the same maker and model have, in words by path; one query."""
+    offers = same_model_offers(renewal)
+    parameters = {parameter.code: parameter for parameter in renewal.category_data.parameters}
+    return {parameters[code].path: offer.words(parameters[code]) for code, offer in offers.items()}
+
+
+def papers_for(path: str) -> tuple[str, ...]:
+    """The kinds of paper that show a field, the best first."""
+    return PAPERS.get(path) or (FOR_PARAMETERS if path.startswith("parameters.") else FOR_THE_REST)
+
+
+def background_of(renewal: RenewalApplication, user: User) -> Background:
+    """The past of firm and machine, as far as the person sees it; two queries."""
+    visible = RenewalApplication.objects.visible_to(user)
+    tally = visible.live().filter(enterprise_id=renewal.enterprise_id)
+    counts = tally.aggregate(
+        waiting=Count("pk", filter=Q(approval_status=ApprovalStatus.PENDING)),
+        accepted=Count("pk", filter=Q(approval_status=ApprovalStatus.ACCEPTED)),
+        returned=Count("pk", filter=Q(returned_count__gt=0)),
+        uploaded=Count("pk", filter=Q(upload_status=UploadStatus.UPLOADED)),
+    )
+    others = visible.filter(device_id=renewal.device_id, round__gt=0)
+    earlier = others.exclude(pk=renewal.pk).order_by("-created_at", "-id")[:EARLIER_CASES]
+    return Background(**counts, earlier=list(earlier))

@@ -1,0 +1,127 @@
+"""Everything that the review page shows of one renewal, read with a fixed number of queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from accounts.policies import Action, may
+from audit.models import HistoryEntry
+from audit.showing import timeline
+from devices.checking import findings_for_intake
+from devices.viewing import ViewedKind, first_in_page
+from ground.glossary import ApprovalStatus, IntakeStatus, UploadStatus
+from renewals.comparing import ComparedGroup, ComparedRow
+from renewals.console.beside import answers_to_remarks, background_of, papers_for, spread_words
+from renewals.console.due import due_tag
+from renewals.console.forms import DecisionForm
+from renewals.models import RenewalApplication
+from renewals.opinions import ground_texts, opinion_templates
+from renewals.review_points import read_case
+
+TIMELINE_LENGTH = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A row or kind of paper with what was said of it before and what is being typed now.
+
+    `notable` rows stay when only what changed is shown; `spread` is what other machines of the model have,
+    `shown_by` names the kinds of paper that show the field.
+    """
+
+    subject: ComparedRow | ViewedKind
+    earlier: list[dict[str, Any]]
+    typed: str
+    notable: bool = True
+    spread: str = ""
+    shown_by: str = ""
+
+
+def review_context(request: HttpRequest, renewal: RenewalApplication, form: DecisionForm) -> dict[str, Any]:
+    """The page's context; the renewal must have been submitted once."""
+    case, typed = read_case(renewal), form.typed_remarks
+    submission, groups, kinds, earlier = case.submission, case.groups, case.kinds, case.earlier
+    found = {finding.get("path", "") for finding in submission.findings}
+    spread = spread_words(renewal)
+    return {
+        "title": f"{renewal.model} · 第 {renewal.round} 次提交",
+        "section": "console:renewal_queue",
+        "renewal": renewal,
+        "submission": submission,
+        "groups": [_noted_group(group, earlier, typed, found, spread) for group in groups],
+        "kinds": [Noted(kind, earlier.get(kind.path, []), typed.get(kind.path, "")) for kind in kinds],
+        "first_paper": first_in_page(kinds),
+        "points": case.points,
+        "asked": [point for point in case.points if point.asks],
+        "answers": answers_to_remarks(case, renewal.round),
+        "background": background_of(renewal, request.user),
+        "findings": submission.findings,
+        "entries": timeline(HistoryEntry.objects.of_renewal(renewal.pk)[:TIMELINE_LENGTH], inside=True),
+        "form": form,
+        "templates": opinion_templates(),
+        "due": due_tag(renewal.due_on, timezone.localdate()) if _is_pending(renewal) else None,
+        "intake": {"findings": findings_for_intake(renewal.device)} if _is_joint(renewal) else None,
+        **_decision(renewal),
+        **_rights(request, renewal),
+    }
+
+
+def _is_pending(renewal: RenewalApplication) -> bool:
+    return renewal.approval_status == ApprovalStatus.PENDING and not renewal.is_voided
+
+
+def _is_joint(renewal: RenewalApplication) -> bool:
+    """Whether the machine's intake is decided on the same page."""
+    return _is_pending(renewal) and renewal.device.intake_status == IntakeStatus.PENDING
+
+
+def _rights(request: HttpRequest, renewal: RenewalApplication) -> dict[str, Any]:
+    """Who works on it, and what this person may do on the page now."""
+    now, user = timezone.now(), request.user
+    reviews = may(user, Action.REVIEW_RENEWALS) and _is_pending(renewal)
+    by_other = renewal.claimed_by_other(user, now)
+    held = (
+        renewal.approval_status == ApprovalStatus.ACCEPTED
+        and renewal.upload_status == UploadStatus.NOT_UPLOADED
+    )
+    return {
+        "decides": reviews and not by_other,
+        "takes_over": reviews and by_other,
+        "pending": _is_pending(renewal),
+        "claimed_by_other": renewal.claimed_by if by_other else None,
+        "claimed_by_me": renewal.is_claimed(now) and renewal.claimed_by_id == user.pk,
+        "revokes": held and may(user, Action.REVOKE_ACCEPTANCE),
+    }
+
+
+def _decision(renewal: RenewalApplication) -> dict[str, Any]:
+    """The last decision where it stands for the present round, with its grounds in words."""
+    if _is_pending(renewal):
+        return {"decision": None}
+    decision = renewal.decisions.select_related("submission", "decided_by").order_by("-at", "-id").first()
+    return {"decision": decision, "grounds": ground_texts(decision.grounds) if decision else []}
+
+
+def _noted_group(
+    group: ComparedGroup,
+    earlier: dict[str, list[dict[str, Any]]],
+    typed: dict[str, str],
+    found: set[str],
+    spread: dict[str, str],
+) -> dict[str, Any]:
+    rows = [
+        Noted(
+            row,
+            earlier.get(row.path, []),
+            typed.get(row.path, ""),
+            row.notable or row.path in earlier or row.path in typed or row.path in found,
+            spread.get(row.path, ""),
+            " ".join(papers_for(row.path)),
+        )
+        for row in group.rows
+    ]
+    return {"label": group.label, "rows": rows, "notable": any(row.notable for row in rows)}

@@ -1,0 +1,136 @@
+"""备案设备信息管理 as a list: the machines of the register with their 换证进度."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.conf import settings
+from django.db.models import Case, CharField, F, OuterRef, Subquery, When
+from django.http import QueryDict
+
+from accounts.models import User
+from devices.expiring import ending
+from devices.listing import category_facet, search_machines, town_facet, town_word, years_facet
+from devices.models import Device
+from devices.models.device import DeviceQuerySet
+from ground.facets import Facet
+from ground.glossary import CertificateStatus
+from ground.listing import Column, Listing, ListSpec, Typed
+from renewals.batch.choosing import eligible
+from renewals.listings.batches import batch_facets
+from renewals.models import RenewalApplication
+from renewals.progress import APPROVALS, TILE_TONES, TILES, Tile, with_progress
+
+# Machines that need no exchange here: counted where there are any, without a tile of their own.
+ASIDE = {"home": CertificateStatus.HOME_RENEWAL, "revoked": CertificateStatus.REVOKED}
+SEARCH = Typed("q", "查找", hint="新旧备案号 / 规格型号 / 出厂编号 / 自编号")
+
+
+def register_list(user: User, params: QueryDict, today: dt.date) -> Listing[Device]:
+    """The firm's registered machines, as the address narrows and sorts them."""
+    return _machines(user, params, today, Device.objects.visible_to(user).registered(), REGISTER_COLUMNS)
+
+
+def eligible_list(user: User, params: QueryDict, today: dt.date) -> Listing[Device]:
+    """The machines that a batch can take."""
+    return _machines(user, params, today, eligible(user), ELIGIBLE_COLUMNS)
+
+
+def _machines(
+    user: User, params: QueryDict, today: dt.date, machines: DeviceQuerySet, columns: tuple[Column, ...]
+) -> Listing[Device]:
+    facets = (
+        progress_facet(),
+        category_facet(),
+        town_facet(),
+        years_facet(today),
+        _expiring_facet(today),
+        *batch_facets(user, "device"),
+    )
+    spec = ListSpec(columns=columns, typed=(SEARCH,), search=search_machines, facets=facets)
+    return Listing(spec, machines, params)
+
+
+def _expiring_facet(today: dt.date) -> Facet:
+    """Machines of which a calibration or an assessment has ended or soon ends."""
+    days = settings.WORKBENCH_EXPIRY_DAYS
+    soon = today + dt.timedelta(days=days)
+    return Facet(
+        "expiring",
+        "标定、评估有效期",
+        {"yes": f"已过期或 {days} 天内到期"},
+        narrow=lambda machines, _yes: ending(machines, by=soon),
+        own_count=lambda machines: {"yes": ending(machines, by=soon).count()},
+    )
+
+
+def progress_tiles(listing: Listing[Device]) -> list[Tile]:
+    """The figures over what else is in force; each leads to its machines, the chosen one back to all."""
+    (choice,) = (choice for choice in listing.choices if choice.name == "progress")
+    counts = {option.value: option.count for option in choice.options}
+    return [
+        Tile(
+            key=key,
+            label=word.label,
+            count=counts.get(key, 0),
+            tone=TILE_TONES.get(key, ""),
+            url=listing.url(progress="" if key == choice.value else key),
+        )
+        for key, word in TILES.items()
+    ]
+
+
+def progress_facet() -> Facet:
+    """换证进度: the mark of the machine or, while it is 换证中, the state of its open renewal."""
+    open_renewal = RenewalApplication.objects.open().filter(device=OuterRef("pk")).order_by()
+    state = Case(
+        When(
+            certificate_status=CertificateStatus.RENEWING,
+            then=Subquery(open_renewal.values("approval_status")[:1]),
+        ),
+        default=F("certificate_status"),
+        output_field=CharField(),
+    )
+    words = {**TILES, **ASIDE}
+    return Facet(
+        "progress",
+        "换证进度",
+        {key: word.label for key, word in words.items()},
+        key=state,
+        reading={str(APPROVALS.get(key, word)): key for key, word in words.items()},
+        narrow=_with_progress,
+        occurring=True,
+    )
+
+
+def _with_progress(machines: DeviceQuerySet, key: str) -> DeviceQuerySet:
+    return machines.filter(certificate_status=ASIDE[key]) if key in ASIDE else with_progress(machines, key)
+
+
+REGISTER_COLUMNS = (
+    Column("选择", css="sel"),
+    Column("备案号", lambda row: row.device.registration_number, order="number_in_force"),
+    Column("设备类别", lambda row: row.device.category_label),
+    Column("规格型号", lambda row: row.device.model, order="model"),
+    Column("出厂编号", lambda row: row.device.factory_number, order="factory_number"),
+    Column("出厂日期", lambda row: row.device.manufacture_date, order="manufacture_date"),
+    Column("使用年限提醒", lambda row: row.age_warning, on_page=False),
+    Column("换证标识", lambda row: row.device.certificate_mark.label, on_page=False),
+    Column("换证进度", lambda row: row.progress),
+    Column("受理编号", lambda row: row.renewal.reference if row.renewal else "", on_page=False),
+    Column("原备案号", lambda row: row.device.old_registration_number, on_page=False),
+    Column("新备案号", lambda row: row.device.new_registration_number, on_page=False),
+    Column("企业自编号", lambda row: row.device.internal_number, on_page=False),
+    Column("制造单位", lambda row: row.device.manufacturer, on_page=False),
+    Column("存放镇街", lambda row: town_word(row.device.storage_town), on_page=False),
+    Column("操作", css="act"),
+)
+ELIGIBLE_COLUMNS = (
+    Column("选择", css="sel"),
+    Column("备案号", order="number_in_force"),
+    Column("设备类别"),
+    Column("规格型号", order="model"),
+    Column("出厂编号", order="factory_number"),
+    Column("出厂日期", order="manufacture_date"),
+    Column("状态"),
+)

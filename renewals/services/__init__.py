@@ -1,0 +1,1 @@
+"""Writes of the renewals, each one step of the way."""

@@ -1,0 +1,253 @@
+"""签收, 接受备案, 不接受备案: the office decides on the round that it has seen."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.policies import Action, require
+from audit.actors import Actor
+from ground.errors import RuleBroken, StepRefused
+from ground.glossary import ApprovalStatus, Outcome, RefusalKind, Step
+from inbox.services import tell_enterprise
+from inbox.words import Event
+from renewals.models import Decision, Remark, RenewalApplication
+from renewals.review_points import confirmed_points, kept_points, read_case
+from renewals.services.one_notice import late_reason_for
+from renewals.services.presence import claim_until
+from renewals.services.steps import lock_renewal, record, refuse_changed, require_approval, write
+from renewals.signals import renewal_accepted
+
+NOT_REGISTERED = (
+    "此设备还没有入库，不能单独接受备案。请在审核页点“入库并接受备案”，或先在“入库待办”办理入库审核。"
+)
+CLAIM_FREED = {"claimed_by": None, "claimed_until": None, "withdrawal_requested_at": None}
+
+
+@dataclass(frozen=True)
+class RemarkInput:
+    """A reviewer's remark at one field (`parameters.rated_load_moment`)."""
+
+    path: str
+    text: str
+    code: str = ""
+
+
+@transaction.atomic
+def claim(*, renewal_id: int, reviewer: User) -> RenewalApplication:
+    """签收: from now on 撤回 becomes 申请撤回; one's own claim is renewed.
+
+    Raises StepRefused where another reviewer's claim stands.
+    """
+    require(reviewer, Action.REVIEW_RENEWALS)
+    renewal = lock_renewal(renewal_id=renewal_id, user=reviewer, revision=None)
+    require_approval(renewal, Step.RENEWAL_CLAIMED, ApprovalStatus.PENDING)
+    refuse_claimed_by_other(renewal, reviewer)
+    mine = renewal.claimed_by_id == reviewer.pk
+    renewal.claimed_by = reviewer
+    renewal.claimed_until = claim_until(timezone.now())
+    # A claim changes nothing that is decided on, so the pages that are open keep their revision.
+    RenewalApplication.objects.filter(pk=renewal.pk, revision=renewal.revision).update(
+        claimed_by=reviewer, claimed_until=renewal.claimed_until
+    )
+    if not mine:
+        pending = ApprovalStatus.PENDING
+        record(renewal, reviewer.actor, Step.RENEWAL_CLAIMED, pending, pending)
+    return renewal
+
+
+@transaction.atomic
+def release_claim(*, renewal_id: int, reviewer: User) -> None:
+    """Give one's own claim back; another's is left alone."""
+    require(reviewer, Action.REVIEW_RENEWALS)
+    RenewalApplication.objects.filter(pk=renewal_id, claimed_by=reviewer).update(
+        claimed_by=None, claimed_until=None
+    )
+
+
+@transaction.atomic
+def accept(
+    *,
+    renewal_id: int,
+    revision: int,
+    reviewer: User,
+    opinion: str = "",
+    confirmed: Collection[int] | None = None,
+) -> RenewalApplication:
+    """接受备案: the round is final and, in the same transaction, an upload row is written.
+
+    `confirmed` are the points of the checklist that the person has looked at; None where no person is asked
+    (demo data). Raises RuleBroken where a point is left out, StepRefused to whoever comes second or has seen
+    an older revision.
+    """
+    renewal = _for_decision(renewal_id, revision, reviewer, Step.RENEWAL_ACCEPTED)
+    if renewal.is_hanging:
+        raise StepRefused("not_registered", NOT_REGISTERED)
+    points = [] if confirmed is None else confirmed_points(renewal, confirmed)
+    renewal.accept()
+    decision = _decide(renewal, reviewer, outcome=Outcome.ACCEPTED, opinion=opinion.strip(), checklist=points)
+    _finish(renewal, reviewer.actor, Step.RENEWAL_ACCEPTED, decision, before=ApprovalStatus.PENDING)
+    renewal_accepted.send(RenewalApplication, renewal=renewal, submission=decision.submission)
+    _tell(renewal, Event.RENEWAL_ACCEPTED, "等待设备走完备案证电子证照流程即完成换证，无需操作。")
+    return renewal
+
+
+@transaction.atomic
+def reject(
+    *,
+    renewal_id: int,
+    revision: int,
+    reviewer: User,
+    kind: RefusalKind,
+    opinion: str,
+    remarks: list[RemarkInput],
+    grounds: list[str],
+    late_reason: str = "",
+) -> RenewalApplication:
+    """不接受备案, with an opinion of at least five characters and its kind.
+
+    `grounds` (G1…G5) are required with 法定不予, `late_reason` with a remark that could have been made earlier.
+    Raises RuleBroken for a missing opinion, ground or reason, StepRefused to whoever comes second.
+    """
+    opinion = opinion.strip()
+    remarks = [item for item in remarks if item.text.strip()]
+    _require_opinion(opinion, kind, grounds)
+    renewal = _for_decision(renewal_id, revision, reviewer, Step.RENEWAL_REJECTED)
+    case = read_case(renewal)
+    late = late_reason_for(renewal, case.submission, [item.path for item in remarks], late_reason)
+    renewal.reject()
+    decision = _decide(
+        renewal,
+        reviewer,
+        outcome=Outcome.REJECTED,
+        opinion=opinion,
+        kind=kind,
+        grounds=grounds,
+        checklist=kept_points(case.points, ()),
+        late_reason=late,
+    )
+    _remark(decision, remarks)
+    renewal.edited_since_return = False
+    _finish(
+        renewal,
+        reviewer.actor,
+        Step.RENEWAL_REJECTED,
+        decision,
+        before=ApprovalStatus.PENDING,
+        remarks=remarks,
+    )
+    _tell(
+        renewal, Event.RENEWAL_REJECTED, f"备案意见：{opinion}\n请点“修改”，按意见更正并确认后重新提交备案。"
+    )
+    return renewal
+
+
+def _for_decision(renewal_id: int, revision: int, reviewer: User, step: Step) -> RenewalApplication:
+    require(reviewer, Action.REVIEW_RENEWALS)
+    renewal = lock_renewal(renewal_id=renewal_id, user=reviewer, revision=None)
+    require_approval(renewal, step, ApprovalStatus.PENDING)
+    refuse_changed(renewal, revision)
+    refuse_claimed_by_other(renewal, reviewer)
+    return renewal
+
+
+def refuse_claimed_by_other(renewal: RenewalApplication, reviewer: User) -> None:
+    """Raise StepRefused where another reviewer's claim stands."""
+    if renewal.claimed_by and renewal.claimed_by_other(reviewer, timezone.now()):
+        raise StepRefused(
+            "claimed_by_other",
+            f"此件正由{renewal.claimed_by.masked_name}办理，您暂不能办理。请先办理其他待办，或写明理由后接手。",
+        )
+
+
+def _require_opinion(opinion: str, kind: RefusalKind, grounds: list[str]) -> None:
+    if len(opinion) < 5:
+        raise RuleBroken("opinion_missing", "请填写备案意见(至少 5 个字)，企业将按此修改。", path="opinion")
+    if len(opinion) > 2000:
+        raise RuleBroken("opinion_long", "备案意见最多 2000 字，请精简。", path="opinion")
+    if kind not in RefusalKind.values:
+        raise RuleBroken("kind_missing", "请选择不接受备案的类别：补正，或法定不予。", path="kind")
+    if kind == RefusalKind.STATUTORY and not grounds:
+        raise RuleBroken("grounds_missing", "法定不予须至少勾选一种法定情形。", path="grounds")
+
+
+def _decide(
+    renewal: RenewalApplication,
+    reviewer: User,
+    *,
+    outcome: Outcome,
+    opinion: str,
+    **more: Any,
+) -> Decision:
+    return Decision.objects.create(
+        renewal=renewal,
+        submission=renewal.submissions.get(round=renewal.round),
+        outcome=outcome,
+        opinion=opinion,
+        decided_by=reviewer,
+        **more,
+    )
+
+
+def _remark(decision: Decision, remarks: list[RemarkInput]) -> None:
+    Remark.objects.bulk_create(
+        Remark(decision=decision, path=item.path[:80], text=item.text.strip()[:300], code=item.code[:10])
+        for item in remarks
+    )
+
+
+def _finish(
+    renewal: RenewalApplication,
+    actor: Actor,
+    step: Step,
+    decision: Decision,
+    *,
+    before: str,
+    remarks: list[RemarkInput] | None = None,
+) -> None:
+    for name, value in CLAIM_FREED.items():
+        setattr(renewal, name, value)
+    renewal.decided_at = decision.at
+    write(
+        renewal,
+        before=before,
+        fields=(
+            "approval_status",
+            "returned_count",
+            "edited_since_return",
+            "decided_at",
+            *CLAIM_FREED,
+        ),
+    )
+    record(
+        renewal,
+        actor,
+        step,
+        before,
+        renewal.approval_status,
+        opinion=decision.opinion,
+        remarks=[{"path": item.path, "text": item.text.strip()} for item in remarks or []],
+        detail=_detail_of(decision),
+    )
+
+
+def _detail_of(decision: Decision) -> dict[str, Any]:
+    detail: dict[str, Any] = {"kind": decision.kind, "grounds": decision.grounds} if decision.kind else {}
+    if decision.late_reason:
+        detail["late_reason"] = decision.late_reason
+    return detail
+
+
+def _tell(renewal: RenewalApplication, event: Event, body: str) -> None:
+    tell_enterprise(
+        enterprise=renewal.enterprise_id,
+        event=event,
+        about=f"{renewal.registration_number} {renewal.model}",
+        body=body,
+        link=f"/portal/renewals/{renewal.reference}/",
+    )

@@ -1,0 +1,1 @@
+"""Tags that pages of the layers below use, which cannot import renewals."""

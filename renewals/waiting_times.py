@@ -1,0 +1,97 @@
+"""How long a review and the issue of a certificate take: measured from what was decided lately.
+
+Pages read two small rows; a worker measures. Below WAITING_SAMPLES cases nothing is said but the law's term.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import Min
+
+from ground.glossary import Outcome
+from renewals.models import Decision, RenewalApplication, WaitingTime
+
+REVIEW, ISSUE = "review", "issue"
+MOST = 20_000  # cases that are looked at, the latest
+HOUR, DAY = 3600, 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """What is usual of one stage; `median` and `most` (four fifths) are None below enough cases."""
+
+    samples: int = 0
+    median: dt.timedelta | None = None
+    most: dt.timedelta | None = None
+
+    @property
+    def words(self) -> tuple[str, str]:
+        """Median and four fifths for people, empty where there are too few cases."""
+        if self.median is None or self.most is None:
+            return "", ""
+        return duration_words(self.median), duration_words(self.most)
+
+
+def measure(now: dt.datetime) -> None:
+    """Measure both stages over the last WAITING_WEEKS and keep the result."""
+    since = now - dt.timedelta(weeks=settings.WAITING_WEEKS)
+    for stage, durations in ((REVIEW, _reviews(since)), (ISSUE, _issues(since))):
+        seconds = sorted(max(0, int(duration.total_seconds())) for duration in durations)
+        WaitingTime.objects.update_or_create(
+            stage=stage,
+            defaults={
+                "samples": len(seconds),
+                "median_seconds": percentile(seconds, 50),
+                "most_seconds": percentile(seconds, 80),
+                "measured_at": now,
+            },
+        )
+
+
+def usual_times() -> dict[str, Usual]:
+    """Stage → what is usual; one query."""
+    kept = {row.stage: row for row in WaitingTime.objects.all()}
+    return {stage: _usual(kept.get(stage)) for stage in (REVIEW, ISSUE)}
+
+
+def percentile(ordered: Sequence[int], percent: int) -> int:
+    """The nearest-rank percentile of an ordered sequence, 0 of an empty one."""
+    return ordered[math.ceil(len(ordered) * percent / 100) - 1] if ordered else 0
+
+
+def duration_words(duration: dt.timedelta) -> str:
+    """N 小时, N 天 or N.5 天: rounded up, so that nothing is promised too early."""
+    seconds = duration.total_seconds()
+    if seconds < HOUR:
+        return "1 小时"
+    if seconds < DAY:
+        return f"{math.ceil(seconds / HOUR)} 小时"
+    return f"{math.ceil(seconds / DAY * 2) / 2:g} 天"
+
+
+def _usual(row: WaitingTime | None) -> Usual:
+    if row is None or row.samples < settings.WAITING_SAMPLES:
+        return Usual(row.samples if row else 0)
+    return Usual(
+        row.samples, dt.timedelta(seconds=row.median_seconds), dt.timedelta(seconds=row.most_seconds)
+    )
+
+
+def _reviews(since: dt.datetime) -> Iterable[dt.timedelta]:
+    """From 提交备案 to the office's first decision on that round; what the province returned is no review."""
+    decided = Decision.objects.exclude(outcome=Outcome.PROVINCE_RETURNED).filter(at__gte=since)
+    rounds = decided.values("submission", "submission__submitted_at").annotate(first=Min("at"))
+    rows = rounds.order_by("-first").values_list("submission__submitted_at", "first")[:MOST]
+    return [first - submitted for submitted, first in rows]
+
+
+def _issues(since: dt.datetime) -> Iterable[dt.timedelta]:
+    """From 接受备案 to the certificate."""
+    done = RenewalApplication.objects.filter(completed_at__gte=since, decided_at__isnull=False)
+    rows = done.order_by("-completed_at").values_list("decided_at", "completed_at")[:MOST]
+    return [completed - accepted for accepted, completed in rows if accepted and completed]
