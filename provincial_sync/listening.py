@@ -1,0 +1,17 @@
+"""Where an acceptance becomes a row of the outbox: both stand or fall together."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.dispatch import receiver
+
+from provincial_sync import services
+from renewals.models import RenewalApplication, Submission
+from renewals.signals import renewal_accepted
+
+
+@receiver(renewal_accepted, dispatch_uid="provincial_sync.enqueue")
+def enqueue_accepted(renewal: RenewalApplication, submission: Submission, **_: Any) -> None:
+    """Write the upload in the transaction of the acceptance."""
+    services.enqueue(renewal=renewal, submission=submission)
