@@ -1,0 +1,1 @@
+"""The figures of each report, and from what they are counted."""

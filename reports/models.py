@@ -1,0 +1,80 @@
+"""What the reports keep: the figures of each day, the ages of machines, and the reminders of the office."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from accounts.models import Enterprise
+from devices.models import Device
+
+
+class Tally(models.Model):
+    """How far the exchange was at the end of one day (today: at `measured_at`), by town and firm.
+
+    `due` counts the machines to be exchanged here, `done` those of them that are 已换证. Nobody can count the
+    past again: machines are transferred and deregistered. `is_estimated` marks days before the first measuring,
+    reckoned back from the dates of intake and of certificates.
+    """
+
+    day = models.DateField("日期")
+    town = models.CharField("存放镇街", max_length=40, blank=True)
+    enterprise = models.ForeignKey(Enterprise, models.CASCADE, related_name="+", verbose_name="产权单位")
+    due = models.PositiveIntegerField("应换证")
+    done = models.PositiveIntegerField("已换证")
+    is_estimated = models.BooleanField("推算", default=False)
+    measured_at = models.DateTimeField("统计时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "每日统计"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["day", "town", "enterprise"], name="one_tally_of_a_day_town_and_firm"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.town} {self.done}/{self.due}"
+
+
+class AgeVerdict(models.Model):
+    """What the age rules say of one machine at one revision, kept so that reports need not judge each again.
+
+    `limit_on` is the last day within the assessment age, None where it cannot be told; `assessed_until` the last
+    day of a passed assessment. `basis` is a digest of the assumptions that the verdict was reached with.
+    """
+
+    device = models.OneToOneField(Device, models.CASCADE, primary_key=True, related_name="age_verdict")
+    revision = models.PositiveIntegerField()
+    basis = models.CharField(max_length=16)
+    limit_on = models.DateField("年限届满", null=True)
+    assessed_until = models.DateField("评估有效期至", null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "使用年限判定"
+        indexes = [models.Index(fields=["limit_on"], name="age_limit")]
+
+    def __str__(self) -> str:
+        return f"{self.device_id} {self.limit_on}"
+
+
+class Urging(models.Model):
+    """One 催办 of the office to one firm: who, when, and how far the firm was."""
+
+    enterprise = models.ForeignKey(
+        Enterprise, models.PROTECT, related_name="urgings", verbose_name="产权单位"
+    )
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    sent_at = models.DateTimeField("催办时间", default=timezone.now)
+    not_begun = models.PositiveIntegerField("未办理")
+    drafts = models.PositiveIntegerField("草稿未提交")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "催办"
+        indexes = [models.Index(fields=["enterprise", "-sent_at"], name="urging_of_firm")]
+
+    def __str__(self) -> str:
+        return f"{self.enterprise_id} {self.sent_at:%Y-%m-%d}"
