@@ -1,0 +1,20 @@
+"""The wiring as a Django app: its commands, checks and console."""
+
+from django.apps import AppConfig
+from django.contrib.admin import apps as admin_apps
+
+
+class ZhongshanCraneConfig(AppConfig):
+    name = "zhongshan_crane"
+    verbose_name = "系统"
+
+    def ready(self) -> None:
+        """Register the system checks."""
+        from . import checks  # noqa: F401
+
+
+class ConsoleConfig(admin_apps.AdminConfig):
+    """Django's admin, with the console as its default site: apps register with `admin.register` as usual."""
+
+    default = False
+    default_site = "zhongshan_crane.console.ConsoleSite"

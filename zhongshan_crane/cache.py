@@ -1,0 +1,46 @@
+"""A cache on Redis that nobody depends on: with Redis away it is simply empty."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import structlog
+from django.core.cache.backends.redis import RedisCache
+from redis.exceptions import RedisError
+
+_log = structlog.get_logger("cache")
+
+
+def _or(empty: Callable[..., Any]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Answer with `empty(...)`, given the same arguments, where Redis does not answer."""
+
+    def decorate(method: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(method)
+        def answered(self: Any, *args: Any, **kwargs: Any) -> Any:
+            try:
+                return method(self, *args, **kwargs)
+            except (RedisError, OSError) as error:
+                _log.warning("cache_away", reason=type(error).__name__)
+                return empty(*args, **kwargs)
+
+        return answered
+
+    return decorate
+
+
+class OptionalRedisCache(RedisCache):
+    """Django's Redis cache whose every method has an answer without Redis."""
+
+    add = _or(lambda *_, **__: True)(RedisCache.add)
+    get = _or(lambda key, default=None, version=None: default)(RedisCache.get)
+    set = _or(lambda *_, **__: None)(RedisCache.set)
+    touch = _or(lambda *_, **__: False)(RedisCache.touch)
+    delete = _or(lambda *_, **__: False)(RedisCache.delete)
+    has_key = _or(lambda *_, **__: False)(RedisCache.has_key)
+    incr = _or(lambda key, delta=1, version=None: delta)(RedisCache.incr)
+    get_many = _or(lambda *_, **__: {})(RedisCache.get_many)
+    set_many = _or(lambda data, *_, **__: [])(RedisCache.set_many)
+    delete_many = _or(lambda *_, **__: None)(RedisCache.delete_many)
+    clear = _or(lambda *_, **__: False)(RedisCache.clear)

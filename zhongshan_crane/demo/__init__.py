@@ -1,0 +1,1 @@
+"""Demonstration data: machines, people and papers that do not exist."""

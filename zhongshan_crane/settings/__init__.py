@@ -1,0 +1,13 @@
+"""Settings of the portal, one small file per subject; every name from outside stands in .env.example."""
+
+from .applications import *
+from .database import *
+from .environment import *
+from .logs import *
+from .mail import *
+from .messages import *
+from .queues import *
+from .reports import *
+from .security import *
+from .storage import *
+from .trade import *

@@ -1,0 +1,66 @@
+"""Accounts, cookies, headers and the content security policy."""
+
+from __future__ import annotations
+
+from .environment import DEBUG, TRUSTED_PROXIES, env
+
+AUTH_USER_MODEL = "accounts.User"
+LOGIN_URL = "accounts:login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+# GB/T 22239, level 3; each with its sentence in accounts.passwords.
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "accounts.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
+    {"NAME": "accounts.passwords.MixedClasses"},
+    {"NAME": "accounts.passwords.NotOneself"},
+    {"NAME": "accounts.passwords.NotCommon"},
+    {"NAME": "accounts.passwords.NotRecent"},
+]
+
+# How many requests for a new password one account and one network address may make in an hour.
+RESETS_BY_ACCOUNT = env.int("RESETS_BY_ACCOUNT", default=3)
+RESETS_BY_ADDRESS = env.int("RESETS_BY_ADDRESS", default=20)
+# How many checks of 证照查验 one network address may make in a minute; a whole site office may share one.
+VERIFY_PER_MINUTE = env.int("VERIFY_PER_MINUTE", default=30)
+
+# Who may read /metrics: whoever names this token (Authorization: Bearer …); empty: this machine itself alone.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+
+HTTPS = env.bool("DJANGO_HTTPS", default=not DEBUG)
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+SESSION_COOKIE_AGE = 12 * 3600  # seconds: a working day, then log in again
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = True  # htmx takes the token from the page, no script reads the cookie
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SECURE = HTTPS
+
+# Named and shaped like Django 6's setting, so that the later switch is a deletion of our middleware.
+SECURE_CSP = {
+    "default-src": ["'self'"],
+    "img-src": ["'self'", "data:", "blob:"],
+    "object-src": ["'none'"],
+    "base-uri": ["'none'"],
+    "form-action": ["'self'"],
+    "frame-ancestors": ["'none'"],
+}
+PERMISSIONS_POLICY = "camera=(self), microphone=(), geolocation=(), payment=(), usb=()"
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # bytes of a request without its files
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # bytes; larger files go to a temporary file
+FILE_UPLOAD_PERMISSIONS = 0o640

@@ -1,0 +1,38 @@
+"""All addresses of the portal; the names that stay fixed are in README.md."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+
+from zhongshan_crane import display, portal, public
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", portal.home, name="home"),
+    path("display/", display.display, name="display"),
+    path(
+        "",
+        include(
+            (
+                [
+                    path("notices/", public.notices, name="notices"),
+                    path("notices/<int:pk>/", public.notice, name="notice"),
+                    path("guide/", public.guide, name="guide"),
+                    path("guide/way/", public.way, name="way"),
+                ],
+                "public",
+            )
+        ),
+    ),
+    path("portal/", include(([path("", portal.workbench, name="home")], "portal"))),
+    path("portal/", include("renewals.urls")),
+    path("portal/devices/", include("devices.urls")),
+    path("portal/matters/", include("matters.urls")),
+    path("portal/enterprise/", include("devices.enterprise_urls")),
+    path("", include("certificates.urls")),
+    path("", include("accounts.urls")),
+    path("", include("inbox.urls")),
+    path("files/", include("documents.urls")),
+    path("u/", include("renewals.phone.urls")),
+    path("console/", admin.site.urls),
+]
