@@ -1,0 +1,13 @@
+"""The firm of the reports' cases, in 石岐街道."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+
+@pytest.fixture
+def firm(make_enterprise: Callable[..., object]) -> object:
+    """An owner enterprise of 石岐街道."""
+    return make_enterprise(number=1, town="442000001")
