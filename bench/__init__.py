@@ -1,0 +1,1 @@
+"""Speed and cost of the pages and steps, as ratios within one run: `make bench`."""

@@ -1,0 +1,196 @@
+"""What the exchange with the province costs, as ratios within one run: `python -m bench exchange`.
+
+EXCHANGE_ROWS (default 20000, and 100000 shows it better) is the larger outbox; the province is a program of its own that decides at once
+and writes OFD files, so that its typesetting is not what is measured.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import json
+import logging
+import os
+import statistics
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+from django.db import connection
+from django.db.models import Max, Min
+from django.test.utils import override_settings
+from django.utils import timezone
+
+from bench.neighbours import running_province, running_workers
+from bench.outbox import grow_outbox, make_case
+from documents.models import StoredFile
+from documents.services import read_bytes
+from provincial_sync import neighbour, rounds
+from provincial_sync.client import Access, ProvinceClient
+from provincial_sync.messages import Call
+from provincial_sync.models import Upload, UploadState
+
+PENDING, TRIED, WORKERS, RUNS = 10_000, 80, 4, 7
+
+
+class Alone:
+    """Surroundings that note nothing: the bare client."""
+
+    def ready(self) -> int:
+        """No clock, no pause."""
+        return 0
+
+    def learn_clock(self, offset_seconds: int) -> None:
+        """Nothing to learn."""
+
+    def observe(self, call: Call) -> None:
+        """Nothing to note."""
+
+
+class Counting(httpx.HTTPTransport):
+    """Answers questions about statuses by itself: everything is still PROCESSING."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.requests = 0
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """One question, answered."""
+        self.requests += 1
+        numbers = json.loads(request.read())["acceptanceNos"]
+        known = {"status": "PROCESSING", "revision": 2, "updatedAt": "2026-06-01T00:00:00+08:00"}
+        refs = dict(
+            Upload.objects.filter(acceptance_number__in=numbers).values_list(
+                "acceptance_number", "client_ref"
+            )
+        )
+        items = [known | {"acceptanceNo": number, "clientRef": refs[number]} for number in numbers]
+        data = {"items": items, "unknown": []}
+        return httpx.Response(200, json={"code": 0, "message": "", "requestId": "b", "data": data})
+
+
+def report(*, large: int) -> Iterator[str]:
+    """The lines of the table."""
+    logging.disable(logging.CRITICAL)
+    yield f"exchange with the province, database {connection.vendor}"
+    yield from _polling()
+    yield from _growth(large)
+    with running_province() as address:
+        yield from _throughput(address)
+        yield from _idle(address)
+
+
+def _polling() -> Iterator[str]:
+    grow_outbox(PENDING, UploadState.SENT)
+    counting = Counting()
+    # So slow a pace that nothing is due a second time before the round is over.
+    with _answered_by(counting), override_settings(PROVINCE_POLL_SECONDS=3600.0):
+        began = time.perf_counter()
+        rounds.poll_round(seconds=600)
+        seconds = time.perf_counter() - began
+    yield f"  {PENDING} pending, one round: {counting.requests} requests, {1000 * seconds / PENDING:.3f} ms each"
+    yield f"  at most {PENDING // 100} were promised: {'kept' if counting.requests <= PENDING // 100 else 'BROKEN'}"
+
+
+def _growth(large: int) -> Iterator[str]:
+    """A batch of 100 questions with more and more rows that are not due."""
+    costs = {}
+    for size in (100, 1000, 10_000, large):
+        grow_outbox(size, UploadState.SENT, due=timezone.now() + dt.timedelta(days=1))
+        costs[size] = statistics.median(_one_batch() for _ in range(RUNS))
+    for size, cost in costs.items():
+        yield f"  a batch of 100 among {size:6} rows: {cost:8.2f} ms, {cost / costs[100]:5.2f} × of 100 rows"
+
+
+def _one_batch() -> float:
+    chosen = list(Upload.objects.order_by("id").values_list("id", flat=True)[:100])
+    Upload.objects.filter(pk__in=chosen).update(due_at=timezone.now(), lease="", leased_until=None)
+    with _answered_by(Counting()):
+        began = time.perf_counter()
+        rounds.poll_round(seconds=60)
+        return (time.perf_counter() - began) * 1000
+
+
+def _throughput(address: str) -> Iterator[str]:
+    Upload.objects.all().delete()
+    bare = _bare_seconds(address) / TRIED
+    for _ in range(TRIED):
+        make_case()
+    began = time.perf_counter()
+    with running_workers(address, WORKERS, poll_seconds=1):
+        while Upload.objects.filter(state=UploadState.ISSUED).count() < TRIED:
+            if time.perf_counter() - began > 300:
+                raise AssertionError("the workers did not come to an end")
+            time.sleep(0.05)
+        whole = _spanned_seconds() / TRIED
+    yield f"  {TRIED} renewals to their certificates, {WORKERS} workers: {1 / whole:.1f} a second"
+    yield f"  the bare client alone, the same requests: {1 / bare:.1f} a second; share {bare / whole:.2f}"
+
+
+def _spanned_seconds() -> float:
+    """From the first claim to the last certificate: the workers' start is not what is measured."""
+    span = Upload.objects.aggregate(first=Min("first_claimed_at"), last=Max("finished_at"))
+    return (span["last"] - span["first"]).total_seconds()
+
+
+def _bare_seconds(address: str) -> float:
+    """Each renewal's requests, one after the other, nothing noted."""
+    access = Access(f"{address}/api/v1", "zhongshan-demo", "demo-secret-not-for-production", 30)
+    cases = [make_case() for _ in range(TRIED)]
+    files = [[entry["sm3"] for entry in case.submission.attachments] for case in cases]
+    papers = {sm3: read_bytes(StoredFile.objects.get(sm3=sm3)) for found in files for sm3 in found}
+    bodies = [bytes(case.body) for case in cases]
+    Upload.objects.all().delete()
+    with httpx.Client(timeout=30, trust_env=False) as http:
+        client = ProvinceClient(http, access, Alone())
+        began = time.perf_counter()
+        numbers = []
+        for body, found in zip(bodies, files, strict=True):
+            for sm3 in found:
+                client.put_file(sm3=sm3, data=papers[sm3])
+            numbers.append(client.submit(body=body).acceptance_number)
+        _fetch(client, numbers)
+        return time.perf_counter() - began
+
+
+def _fetch(client: ProvinceClient, numbers: list[str]) -> None:
+    """Ask until all are issued, and get each file."""
+    open_numbers = set(numbers)
+    while open_numbers:
+        for item in client.statuses(sorted(open_numbers)[:100]).items:
+            if item.certificate and item.acceptance_number in open_numbers:
+                client.certificate_file(certificate_number=item.certificate.certificate_number)
+                open_numbers.discard(item.acceptance_number)
+
+
+def _idle(address: str) -> Iterator[str]:
+    """Processor time of workers and timetable that find nothing to do, of one processor, at the usual pace."""
+    with running_workers(address, WORKERS, poll_seconds=5) as leaders:
+        time.sleep(15)
+        before = sum(map(_ticks, leaders))
+        time.sleep(30)
+        used = (sum(map(_ticks, leaders)) - before) / os.sysconf("SC_CLK_TCK")
+    yield f"  idle workers and timetable: {100 * used / 30:.2f} % of one processor"
+
+
+def _ticks(leader: int) -> int:
+    """Of a process and its children, so far."""
+    total = 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            fields = stat.read_text().rpartition(")")[2].split()
+            if int(fields[2]) == leader:  # its process group
+                total += int(fields[11]) + int(fields[12])
+    return total
+
+
+@contextlib.contextmanager
+def _answered_by(transport: httpx.BaseTransport) -> Iterator[None]:
+    """Let this process talk to that."""
+    http, real = httpx.Client(transport=transport), neighbour.shared_http
+    neighbour.shared_http = lambda _access: http
+    try:
+        yield
+    finally:
+        neighbour.shared_http = real

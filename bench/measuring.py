@@ -1,0 +1,44 @@
+"""Medians of interleaved runs, so that a busy machine slows every candidate alike."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+Work = Callable[[], object]
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Median and 95th percentile in milliseconds, and the queries of one run."""
+
+    median: float
+    p95: float
+    queries: int
+
+
+def measure(works: dict[str, Work], *, runs: int = 25) -> dict[str, Cost]:
+    """The cost of each work; every round runs each of them once, after one round that does not count."""
+    times: dict[str, list[float]] = {name: [] for name in works}
+    queries = {name: _queries(work) for name, work in works.items()}
+    for _round in range(runs):
+        for name, work in works.items():
+            begun = time.perf_counter()
+            work()
+            times[name].append((time.perf_counter() - begun) * 1000)
+    return {name: _cost(found, queries[name]) for name, found in times.items()}
+
+
+def _queries(work: Work) -> int:
+    with CaptureQueriesContext(connection) as caught:
+        work()
+    return len(caught)
+
+
+def _cost(times: list[float], queries: int) -> Cost:
+    return Cost(statistics.median(times), statistics.quantiles(times, n=20)[-1], queries)
