@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -69,8 +70,11 @@ def adopt_certificate(
     return certificate
 
 
-def in_new_units(device: Device) -> dict[str, dict[str, object]]:
-    """The record's parameters as a renewed machine has them: converted, the old values beside."""
+def in_new_units(device: Device) -> dict[str, dict[str, Any]]:
+    """The record's parameters as a renewed machine has them: converted, the old values beside.
+
+    Raises RuleBroken where a value cannot be converted.
+    """
     return carried_renewal(device, device.catalogue_version).parameters
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from audit.actors import Actor
 from audit.services import record_step
-from certificates.adopting import cancel_certificates
+from certificates.adopting import cancel_certificates, in_new_units
 from devices.models import Device, RegistrationNumber
 from devices.models.numbers import NumberKind
 from devices.numbers import key_of
@@ -18,7 +18,6 @@ from ground.errors import RuleBroken, StepRefused
 from ground.glossary import CertificateStatus, Step
 from ground.writing import lock_row, write_row
 from inbox.services import tell_enterprise
-from renewals.carrying import carried_renewal
 
 OPEN = (CertificateStatus.AWAITING_RENEWAL, CertificateStatus.RENEWING, CertificateStatus.DEFERRED)
 TAKEN = "省网的备案号 {number} 已属于市网另一台设备，请先核对两台设备。"
@@ -151,7 +150,7 @@ def dismiss_cancellation(*, device_id: int, actor: Actor, reason: str) -> None:
 
 def _renumber(device: Device, number: str, since: dt.date) -> None:
     if not device.new_registration_number:
-        device.parameters = _in_new_units(device)
+        device.parameters = _converted_or_kept(device)
     device.new_registration_number = number
     set_keys(device)
     device.numbers.filter(until__isnull=True).update(until=since)
@@ -167,13 +166,13 @@ def _renumber(device: Device, number: str, since: dt.date) -> None:
     )
 
 
-def _in_new_units(device: Device) -> dict[str, dict[str, Any]]:
+def _converted_or_kept(device: Device) -> dict[str, dict[str, Any]]:
     """The values converted, the old ones beside; where one cannot be, all stay as old ones alone.
 
     A record that nobody could convert must not keep its number from the machine.
     """
     try:
-        return carried_renewal(device, device.catalogue_version).parameters
+        return in_new_units(device)
     except RuleBroken:
         return {
             code: {"raw": entry["value"], "raw_unit": entry.get("unit", ""), "value": "", "provenance": ""}
