@@ -32,6 +32,7 @@ from provincial_sync.messages import Call
 from provincial_sync.models import Upload, UploadState
 
 PENDING, TRIED, WORKERS, RUNS = 10_000, 80, 4, 7
+IDLE_SECONDS = 60
 
 
 class Alone:
@@ -165,13 +166,14 @@ def _fetch(client: ProvinceClient, numbers: list[str]) -> None:
 
 
 def _idle(address: str) -> Iterator[str]:
-    """Processor time of workers and timetable that find nothing to do, of one processor, at the usual pace."""
+    """Processor time of those who find nothing to do, of one processor, at the usual pace."""
     with running_workers(address, WORKERS, poll_seconds=5) as leaders:
         time.sleep(15)
-        before = sum(map(_ticks, leaders))
-        time.sleep(30)
-        used = (sum(map(_ticks, leaders)) - before) / os.sysconf("SC_CLK_TCK")
-    yield f"  idle workers and timetable: {100 * used / 30:.2f} % of one processor"
+        before = [_ticks(leader) for leader in leaders]
+        time.sleep(IDLE_SECONDS)
+        used = [_ticks(leader) - ticks for leader, ticks in zip(leaders, before, strict=True)]
+    share = [100 * ticks / os.sysconf("SC_CLK_TCK") / IDLE_SECONDS for ticks in used]
+    yield f"  idle: timetable {share[0]:.2f} %, {WORKERS} workers {share[1]:.2f} % of one processor"
 
 
 def _ticks(leader: int) -> int:

@@ -15,7 +15,7 @@ _SQLITE_OPTIONS = {
 
 
 # WAL needs a file, and test runs side by side need one each.
-_TEST_FILE = str(VAR_DIR / "tests" / f"{os.getpid()}.sqlite3")
+_TEST_FILE = VAR_DIR / "tests" / f"{os.getpid()}.sqlite3"
 
 
 def _embedded_redis_url() -> str:
@@ -28,7 +28,8 @@ def _embedded_redis_url() -> str:
 _DATABASE_URL = env.str("DATABASE_URL", default="") or f"sqlite:///{VAR_DIR / 'db.sqlite3'}"
 DATABASES = {"default": env.db_url_config(_DATABASE_URL)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"] |= {"OPTIONS": _SQLITE_OPTIONS, "TEST": {"NAME": _TEST_FILE}}
+    _TEST_FILE.parent.mkdir(exist_ok=True)
+    DATABASES["default"] |= {"OPTIONS": _SQLITE_OPTIONS, "TEST": {"NAME": str(_TEST_FILE)}}
 else:
     DATABASES["default"] |= {"CONN_HEALTH_CHECKS": True}
 DATABASES["default"]["CONN_MAX_AGE"] = 60  # 5 x on a page with one query
