@@ -78,6 +78,10 @@ for (const form of document.querySelectorAll("form[data-choosing]")) {
     event.preventDefault();
   });
 
+  // What was ticked before this script had come is chosen, too.
+  chosen = new Set([...read(), ...boxes.filter((box) => box.checked).map((box) => box.value)]);
+  keep();
+
   // Also when the browser shows the page again by its Back button.
   window.addEventListener("pageshow", () => {
     chosen = read();

@@ -20,6 +20,14 @@
       timer ||= setTimeout(save, AUTOSAVE_MS);
     });
   }
+  // What was typed before this script had come counts, too.
+  const typed = (one) =>
+    one.type === "checkbox" ? one.checked !== one.defaultChecked
+    : one.options ? one.selectedIndex !== Math.max([...one.options].findIndex((option) => option.defaultSelected), 0)
+    : one.type !== "file" && one.value !== one.defaultValue;
+  document.addEventListener("DOMContentLoaded", () => {
+    if ([...form.elements].some((one) => one.name && typed(one))) form.dispatchEvent(new Event("input", { bubbles: true }));
+  });
   window.addEventListener("blur", save);
   document.addEventListener("visibilitychange", () => document.hidden && save());
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.journeys import steps
 from tests.journeys.people import log_in
 from tests.journeys.test_side_by_side import bring_to_draft
 
+SCRIPT = "**/js/renewal-form*.js"
 MOMENT, RADIUS = "额定起重力矩", "最大工作幅度"
 
 
@@ -114,6 +115,20 @@ def test_a_lost_login_keeps_the_page_and_goes_on_after_another(person, watch):
     watch.complaints = [line for line in watch.complaints if not re.search("answer: 40[13] ", line)]
     steps.confirm(clerk)
     expect(clerk.locator("main")).to_contain_text("56")
+
+
+def test_what_is_typed_before_the_scripts_have_come_is_checked_and_saved(person):
+    clerk, reviewer = person("enterprise"), person("reviewer")
+    bring_to_draft(clerk, reviewer, "粤T-T07728", "2015-7728")
+    late: list[Route] = []
+    clerk.route(SCRIPT, lambda route: late.append(route))
+    with clerk.expect_request(SCRIPT):
+        open_draft(clerk)
+    clerk.get_by_label(RADIUS, exact=True).fill("56")
+    with clerk.expect_request("**/check/"):
+        late[0].continue_()
+    leave(clerk)
+    expect(said(clerk)).to_contain_text("已自动保存")
 
 
 def test_the_blank_fields_are_filled_from_another_machine_of_the_firm(person):
