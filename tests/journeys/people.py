@@ -12,7 +12,7 @@ from zhongshan_crane.demo_accounts import DEMO_PASSWORD
 DESK = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
 BROWSER_FLAGS = ["--no-sandbox", "--disable-dev-shm-usage"]
-PATIENCE_MS = 15_000
+PATIENCE_MS = 30_000  # of a machine whose processors are busy; nothing waits longer than it must
 
 
 @dataclass
