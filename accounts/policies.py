@@ -33,6 +33,8 @@ class Action(models.TextChoices):
     REVIEW_RENEWALS = "review_renewals", "接受备案、不接受备案"
     REVOKE_ACCEPTANCE = "revoke_acceptance", "撤销接受"
     REVIEW_MATTERS = "review_matters", "审核企业事项"
+    FILE_BY_OFFICE = "file_by_office", "依职权提出注销、产权变更(由另一名审核人员复核)"
+    CORRECT_NUMBERS = "correct_numbers", "更正备案号(由另一名系统管理员复核)"
     CLOSE_PROVINCE_ERRANDS = "close_province_errands", "办结须在省网办理的事项"
     DOWNLOAD_ARCHIVES = "download_archives", "下载换证归档包"
     ANSWER_RATINGS = "answer_ratings", "差评回访与整改"
@@ -63,6 +65,8 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.REVIEW_RENEWALS: frozenset({REVIEWER}),
     Action.REVOKE_ACCEPTANCE: frozenset({REVIEWER}),
     Action.REVIEW_MATTERS: frozenset({REVIEWER}),
+    Action.FILE_BY_OFFICE: frozenset({REVIEWER, ADMIN}),
+    Action.CORRECT_NUMBERS: frozenset({ADMIN}),
     Action.CLOSE_PROVINCE_ERRANDS: frozenset({REVIEWER, ADMIN}),
     Action.DOWNLOAD_ARCHIVES: frozenset({STAFF, MANAGER, REVIEWER, ADMIN, HEAD}),
     Action.ANSWER_RATINGS: frozenset({REVIEWER, ADMIN}),

@@ -35,7 +35,13 @@ def of_kind(*kinds: Kind) -> Any:
     return fits
 
 
+# What a firm applies for, and what the office may file itself (依职权); 备案号更正 is the office's alone.
+FIRMS_KINDS = tuple(kind for kind in Kind if kind != Kind.NUMBER_CORRECTION)
+OFFICE_KINDS = (Kind.NUMBER_CORRECTION, Kind.DEREGISTRATION, Kind.TRANSFER)
+OF_FIRMS = of_kind(*FIRMS_KINDS)
+OF_OFFICE = of_kind(*OFFICE_KINDS)
 DECIDED_BY_OFFICE = of_kind(Kind.DEREGISTRATION, Kind.TRANSFER, Kind.RENAMING, Kind.NUMBER_UPDATE)
+ACCEPTED_BY_OFFICE = of_kind(*DECIDED_BY_OFFICE.kinds, Kind.NUMBER_CORRECTION)
 HANDED_TO_OFFICE = of_kind(Kind.DEREGISTRATION, Kind.RENAMING, Kind.NUMBER_UPDATE)
 BETWEEN_FIRMS = of_kind(Kind.TRANSFER)
 DECLARED = of_kind(Kind.DEFERRAL)
@@ -57,12 +63,16 @@ class MatterQuerySet(models.QuerySet["Matter"]):
         return handed_in.filter(device__storage_town=user.town).exclude(device__storage_town="")
 
     def own_of(self, user: User) -> MatterQuerySet:
-        """Those that the person's own firm applies for."""
-        return self.visible_to(user).filter(enterprise=user.own_enterprise)
+        """Those that the person's own firm applies for; what the office has filed is not the firm's to change."""
+        return self.visible_to(user).filter(enterprise=user.own_enterprise, by_office=False)
 
     def awaiting_review(self) -> MatterQuerySet:
         """企业事项待办: handed in, confirmed where another firm must, and undecided."""
-        return self.filter(status=Status.PENDING)
+        return self.filter(status=Status.PENDING).exclude(kind=Kind.NUMBER_CORRECTION)
+
+    def corrections(self) -> MatterQuerySet:
+        """备案号更正: what one administrator has asked for and another decides on."""
+        return self.filter(kind=Kind.NUMBER_CORRECTION)
 
     def undecided(self) -> MatterQuerySet:
         """Those that somebody still has to do something with."""
@@ -80,6 +90,8 @@ class MatterQuerySet(models.QuerySet["Matter"]):
 class Matter(models.Model):
     """One application of a firm about a machine, or about itself (企业名称变更).
 
+    `by_office`: the office has filed it itself (依职权), `created_by` being who asked for it; it waits for the
+    decision of another person at once, and the firm can neither change nor withdraw it.
     `content` holds what the form of its kind asks, as stored scalars and lists by field name. `counterparty`
     is the firm that takes a machine over, known from the first 提交 on. `ends_on` is the last day of a
     declaration in force. `outcome` is the machine's new record after a transfer.
@@ -100,6 +112,7 @@ class Matter(models.Model):
     round = models.PositiveSmallIntegerField("提交次数", default=0)
     content = models.JSONField("申请内容", default=dict)
     search_text = models.CharField("检索文本", max_length=400, blank=True, editable=False)
+    by_office = models.BooleanField("依职权提出", default=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField("创建时间", default=timezone.now)
     updated_at = models.DateTimeField("更新时间", default=timezone.now)
@@ -139,6 +152,10 @@ class Matter(models.Model):
                 name="a_matter_names_its_machine_or_its_firm_alone",
                 condition=models.Q(kind=Kind.RENAMING, device__isnull=True)
                 | (~models.Q(kind=Kind.RENAMING) & models.Q(device__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="number_corrections_are_the_office_s",
+                condition=~models.Q(kind=Kind.NUMBER_CORRECTION) | models.Q(by_office=True),
             ),
             models.CheckConstraint(
                 name="handed_in_matters_have_a_round",
@@ -234,7 +251,7 @@ class Matter(models.Model):
         "status",
         Status.PENDING,
         Status.ACCEPTED,
-        conditions=[DECIDED_BY_OFFICE],
+        conditions=[ACCEPTED_BY_OFFICE],
         custom={"by": "审批办", "label": "审核通过"},
     )
     def accept(self) -> None:
@@ -264,6 +281,7 @@ class Matter(models.Model):
         "status",
         [Status.NOT_SUBMITTED, Status.REJECTED],
         Status.VOIDED,
+        conditions=[OF_FIRMS],
         custom={"by": "企业", "label": "作废"},
     )
     def void(self) -> None:
@@ -289,3 +307,34 @@ class Matter(models.Model):
     )
     def end(self) -> None:
         """Taken back by the firm, over by its date, or overtaken by another matter."""
+
+    @transition(
+        "status",
+        Status.NOT_SUBMITTED,
+        Status.PENDING,
+        conditions=[OF_OFFICE],
+        custom={"by": "审批办", "label": "依职权提出"},
+    )
+    def file_by_office(self) -> None:
+        """The office files it itself, with reason and evidence; another person decides."""
+        self.round += 1
+
+    @transition(
+        "status",
+        Status.PENDING,
+        Status.DISMISSED,
+        conditions=[OF_OFFICE],
+        custom={"by": "审批办", "label": "复核不予办理"},
+    )
+    def dismiss(self) -> None:
+        """Refuse what a colleague has filed; it ends here, the machine stays as it is."""
+
+    @transition(
+        "status",
+        Status.PENDING,
+        Status.VOIDED,
+        conditions=[OF_OFFICE],
+        custom={"by": "审批办", "label": "撤销提出"},
+    )
+    def take_back(self) -> None:
+        """Whoever filed it takes it back before it is decided on."""
