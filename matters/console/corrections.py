@@ -19,7 +19,7 @@ from ground.listing import Column, Listing, ListSpec, Typed
 from ground.searching import matching
 from ground.selecting import Picked
 from matters.models import Matter
-from matters.models.matter import MatterQuerySet
+from matters.models.reads import MatterQuerySet
 
 SEARCH = Typed("q", "查找", hint="企业 / 受理编号 / 新旧备案号 / 规格型号 / 出厂编号")
 STATES = {

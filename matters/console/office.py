@@ -21,7 +21,7 @@ from ground.glossary import MatterKind
 from matters.eligibility import why_not
 from matters.forms import MatterForm, form_of
 from matters.models import Matter
-from matters.models.matter import OFFICE_KINDS
+from matters.models.kinds import OFFICE_KINDS
 from matters.papers import papers_for
 from matters.services.filing import MatterInput
 from matters.services.office import action_to_file, file_by_office, take_back

@@ -3,88 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django_fsm import FSMField, transition
 
-from accounts.models import Enterprise, User
-from accounts.roles import Role
+from accounts.models import Enterprise
 from devices.models import Device
 from ground.glossary import MatterKind as Kind
 from ground.glossary import MatterStatus as Status
-from ground.searching import matching
+from matters.models.kinds import (
+    ACCEPTED_BY_OFFICE,
+    BETWEEN_FIRMS,
+    DECIDED_BY_OFFICE,
+    DECLARED,
+    HANDED_TO_OFFICE,
+    OF_FIRMS,
+    OF_OFFICE,
+    UNDECIDED,
+)
+from matters.models.reads import MatterQuerySet
 
 if TYPE_CHECKING:
     from matters.models.rounds import MatterRound
-
-UNDECIDED = (Status.NOT_SUBMITTED, Status.AWAITING_CONFIRMATION, Status.PENDING, Status.REJECTED)
-# What the other firm of a transfer may see: what was offered to it and not taken back.
-OFFERED = (Status.AWAITING_CONFIRMATION, Status.PENDING, Status.REJECTED, Status.ACCEPTED)
-
-
-def of_kind(*kinds: Kind) -> Any:
-    """The condition of a transition that only some kinds know; the chart of a kind is drawn by it."""
-
-    def fits(matter: Matter) -> bool:
-        return matter.kind in kinds
-
-    fits.kinds = kinds  # type: ignore[attr-defined]
-    return fits
-
-
-# What a firm applies for, and what the office may file itself (依职权); 备案号更正 is the office's alone.
-FIRMS_KINDS = tuple(kind for kind in Kind if kind != Kind.NUMBER_CORRECTION)
-OFFICE_KINDS = (Kind.NUMBER_CORRECTION, Kind.DEREGISTRATION, Kind.TRANSFER)
-OF_FIRMS = of_kind(*FIRMS_KINDS)
-OF_OFFICE = of_kind(*OFFICE_KINDS)
-DECIDED_BY_OFFICE = of_kind(Kind.DEREGISTRATION, Kind.TRANSFER, Kind.RENAMING, Kind.NUMBER_UPDATE)
-ACCEPTED_BY_OFFICE = of_kind(*DECIDED_BY_OFFICE.kinds, Kind.NUMBER_CORRECTION)
-HANDED_TO_OFFICE = of_kind(Kind.DEREGISTRATION, Kind.RENAMING, Kind.NUMBER_UPDATE)
-BETWEEN_FIRMS = of_kind(Kind.TRANSFER)
-DECLARED = of_kind(Kind.DEFERRAL)
-
-
-class MatterQuerySet(models.QuerySet["Matter"]):
-    """Reads of matters; every page begins with `visible_to`."""
-
-    def visible_to(self, user: User) -> MatterQuerySet:
-        """The own firm's and what is offered to it; for the office those handed in; a supervisor's by town."""
-        if not user.is_active:
-            return self.none()
-        if user.is_enterprise:
-            offered = models.Q(counterparty_id=user.enterprise_id, status__in=OFFERED)
-            return self.filter(models.Q(enterprise_id=user.enterprise_id) | offered)
-        handed_in = self.filter(round__gt=0)
-        if user.role != Role.SUPERVISOR:
-            return handed_in
-        return handed_in.filter(device__storage_town=user.town).exclude(device__storage_town="")
-
-    def own_of(self, user: User) -> MatterQuerySet:
-        """Those that the person's own firm applies for; what the office has filed is not the firm's to change."""
-        return self.visible_to(user).filter(enterprise=user.own_enterprise, by_office=False)
-
-    def awaiting_review(self) -> MatterQuerySet:
-        """企业事项待办: handed in, confirmed where another firm must, and undecided."""
-        return self.filter(status=Status.PENDING).exclude(kind=Kind.NUMBER_CORRECTION)
-
-    def corrections(self) -> MatterQuerySet:
-        """备案号更正: what one administrator has asked for and another decides on."""
-        return self.filter(kind=Kind.NUMBER_CORRECTION)
-
-    def undecided(self) -> MatterQuerySet:
-        """Those that somebody still has to do something with."""
-        return self.filter(status__in=UNDECIDED)
-
-    def deferrals_in_force(self) -> MatterQuerySet:
-        """The declarations that keep their machine 暂不换证."""
-        return self.filter(kind=Kind.DEFERRAL, status=Status.IN_FORCE)
-
-    def search(self, text: str) -> MatterQuerySet:
-        """Those whose reference, number, model or serial contains `text`."""
-        return self.filter(matching(text)) if text else self
 
 
 class Matter(models.Model):

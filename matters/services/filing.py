@@ -26,7 +26,7 @@ from matters.bodies import frozen_body
 from matters.checks import findings_of, receiver_of
 from matters.eligibility import refuse_unless_eligible
 from matters.models import Matter, MatterRound
-from matters.models.matter import FIRMS_KINDS
+from matters.models.kinds import FIRMS_KINDS
 from matters.services.deferring import defer_machine
 from matters.services.steps import address_of, lock_matter, record, require_status, required_text, write
 from renewals.deadlines import due_date

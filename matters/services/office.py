@@ -17,7 +17,7 @@ from matters.checks import findings_of, former_number, receiver_of
 from matters.eligibility import refuse_unless_eligible
 from matters.forms import NEW, OLD
 from matters.models import Matter
-from matters.models.matter import OFFICE_KINDS
+from matters.models.kinds import OFFICE_KINDS
 from matters.services.filing import MatterInput, freeze, keep_papers, make_findable
 from matters.services.steps import address_of, lock_matter, record, require_status, write
 from renewals.deadlines import due_date

@@ -12,7 +12,7 @@ from devices.models import Device
 from ground.glossary import IntakeStatus
 from matters.eligibility import why_not
 from matters.models import Matter
-from matters.models.matter import OFFICE_KINDS
+from matters.models.kinds import OFFICE_KINDS
 from matters.services.office import action_to_file
 
 register = template.Library()

@@ -22,7 +22,7 @@ from ground.keyset import keyset_page
 from matters.eligibility import why_not
 from matters.forms import FORMS, MatterForm
 from matters.models import Matter
-from matters.models.matter import FIRMS_KINDS
+from matters.models.kinds import FIRMS_KINDS
 from matters.papers import papers_for
 from matters.services.filing import MatterInput, save_matter, start_matter
 from matters.views.finding import asked_device, asked_kind, own_matter

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from devices.models import Device
 from ground.glossary import MatterKind
 from matters.models import Matter
-from matters.models.matter import FIRMS_KINDS
+from matters.models.kinds import FIRMS_KINDS
 
 
 def found_matter(request: HttpRequest, reference: str) -> Matter:
