@@ -36,6 +36,8 @@ class Action(models.TextChoices):
     FILE_BY_OFFICE = "file_by_office", "依职权提出注销、产权变更(由另一名审核人员复核)"
     CORRECT_NUMBERS = "correct_numbers", "更正备案号(由另一名系统管理员复核)"
     CLOSE_PROVINCE_ERRANDS = "close_province_errands", "办结须在省网办理的事项"
+    HANDLE_CASES = "handle_cases", "处理上报的疑似问题"
+    LOOK_AS_FIRM = "look_as_firm", "代查看企业门户(只读，全程留痕)"
     DOWNLOAD_ARCHIVES = "download_archives", "下载换证归档包"
     ANSWER_RATINGS = "answer_ratings", "差评回访与整改"
     VIEW_REGISTER = "view_register", "查看设备、换证申请、证照台账"
@@ -68,6 +70,8 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.FILE_BY_OFFICE: frozenset({REVIEWER, ADMIN}),
     Action.CORRECT_NUMBERS: frozenset({ADMIN}),
     Action.CLOSE_PROVINCE_ERRANDS: frozenset({REVIEWER, ADMIN}),
+    Action.HANDLE_CASES: frozenset({REVIEWER, ADMIN}),
+    Action.LOOK_AS_FIRM: frozenset({ADMIN}),
     Action.DOWNLOAD_ARCHIVES: frozenset({STAFF, MANAGER, REVIEWER, ADMIN, HEAD}),
     Action.ANSWER_RATINGS: frozenset({REVIEWER, ADMIN}),
     Action.VIEW_REGISTER: frozenset({REVIEWER, ADMIN, HEAD, SUPERVISOR}),

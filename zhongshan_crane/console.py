@@ -42,6 +42,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("企业事项待办", "console:matter_queue", Action.VIEW_REGISTER),
             Entry("任务历史", "console:task_history", Action.VIEW_REGISTER),
             Entry("服务评价", "console:ratings", Action.VIEW_REGISTER),
+            Entry("疑似问题", "console:cases", Action.VIEW_REGISTER),
         ),
     ),
     (

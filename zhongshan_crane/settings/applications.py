@@ -13,6 +13,7 @@ OUR_APPS = [
     "devices",
     "renewals",
     "certificates",
+    "cases",
     "matters",
     "provincial_sync",
     "reports",
