@@ -82,6 +82,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("办事指南", "console:inbox_guidesection_changelist", Action.KEEP_CITY_DATA),
             Entry("办理日历", "console:review_calendar", Action.KEEP_CITY_DATA),
             Entry("联系方式", "console:inbox_contact_changelist", Action.KEEP_CITY_DATA),
+            Entry("代查看记录", "console:acting_records", Action.LOOK_AS_FIRM),
             Entry("消息投递", "console:deliveries", Action.KEEP_DELIVERIES),
         ),
     ),
