@@ -102,7 +102,7 @@ def test_what_is_wrong_is_said_and_nothing_is_kept(db, changes, sentence):
 
 def test_nul_characters_do_no_harm(db):
     answer = send(text="塔身上的号牌\x00对不上。")
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     assert not Case.objects.exists()
 
 
