@@ -17,7 +17,7 @@ from ground.glossary import AccountStep
 from ground.listing import Column, Listing, ListSpec, Typed
 
 STEPS = {
-    step.value: step.label
+    step.value: str(step.label)
     for step in (
         AccountStep.ACTING_STARTED,
         AccountStep.ACTING_LOOKED,

@@ -219,7 +219,7 @@ class AccountStep(Worded):
     ACTING_STARTED = "acting_started", "开始代查看"
     ACTING_LOOKED = "acting_looked", "代查看页面"
     ACTING_DOWNLOADED = "acting_downloaded", "代查看中下载"
-    ACTING_REFUSED = "acting_refused", "代查看中拒绝写入"
+    ACTING_REFUSED = "acting_refused", "代查看中拒绝"
     ACTING_ENDED = "acting_ended", "结束代查看"
 
 

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='accountevent',
             name='step',
-            field=models.CharField(choices=[('invited', '邀请人员'), ('link_made', '生成一次性链接'), ('invitation_revoked', '撤销邀请'), ('opened', '通过链接开通账号'), ('password_reset', '通过链接重设密码'), ('password_changed', '修改密码'), ('reset_mailed', '忘记密码，已发送邮件'), ('disabled', '停用账号'), ('enabled', '启用账号'), ('details_changed', '修改人员资料'), ('role_changed', '修改角色'), ('sessions_ended', '结束登录会话'), ('photo_link_made', '生成扫码传图二维码'), ('photo_link_ended', '停用扫码传图二维码'), ('photo_added', '扫码传图到企业公共附件'), ('kept_by_office', '系统管理员维护账号'), ('exported', '导出数据'), ('acting_started', '开始代查看'), ('acting_looked', '代查看页面'), ('acting_downloaded', '代查看中下载'), ('acting_refused', '代查看中拒绝写入'), ('acting_ended', '结束代查看')], max_length=40, verbose_name='步骤'),
+            field=models.CharField(choices=[('invited', '邀请人员'), ('link_made', '生成一次性链接'), ('invitation_revoked', '撤销邀请'), ('opened', '通过链接开通账号'), ('password_reset', '通过链接重设密码'), ('password_changed', '修改密码'), ('reset_mailed', '忘记密码，已发送邮件'), ('disabled', '停用账号'), ('enabled', '启用账号'), ('details_changed', '修改人员资料'), ('role_changed', '修改角色'), ('sessions_ended', '结束登录会话'), ('photo_link_made', '生成扫码传图二维码'), ('photo_link_ended', '停用扫码传图二维码'), ('photo_added', '扫码传图到企业公共附件'), ('kept_by_office', '系统管理员维护账号'), ('exported', '导出数据'), ('acting_started', '开始代查看'), ('acting_looked', '代查看页面'), ('acting_downloaded', '代查看中下载'), ('acting_refused', '代查看中拒绝'), ('acting_ended', '结束代查看')], max_length=40, verbose_name='步骤'),
         ),
         migrations.AlterField(
             model_name='historyentry',

@@ -71,8 +71,12 @@ def _show(refusal: RuleBroken, form: MatterForm, papers: Papers) -> None:
         if not papers.refuse(refusal):
             form.show_refusal(refusal)
         return
+    labels = {name: str(field.label) for name, field in form.fields.items()}
+    labels |= {row.path: row.label for row in papers.rows}
     for finding in refusal.findings:
-        broken = RuleBroken(finding.code, finding.sentence, path=finding.path)
+        # The page says the field's name itself.
+        sentence = finding.sentence.removeprefix(f"{labels.get(finding.path, '')}：")
+        broken = RuleBroken(finding.code, sentence, path=finding.path)
         if not papers.refuse(broken):
             form.show_refusal(broken)
 

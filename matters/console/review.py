@@ -122,11 +122,14 @@ def _found(user: User, reference: str) -> Matter:
 def _page(request: HttpRequest, matter: Matter, form: DecisionForm, *, status: int = 200) -> HttpResponse:
     handed_in = matter.rounds.select_related("decided_by").get(number=matter.round)
     pending, today = matter.status == MatterStatus.PENDING, timezone.localdate()
+    said = "依职权提出" if matter.by_office else f"第 {matter.round} 次提交"
+    if matter.by_office:
+        form.fields["opinion"].widget.attrs["placeholder"] = "不予办理时必填，提出人和企业可以看到"
     decides = pending and may(request.user, action_to_decide(matter))
     barred = why_not_decided_by(matter, request.user) if pending else ""
     kinds = _papers(matter, handed_in, request.user)
     context = {
-        "title": f"{matter.sort.label} · 第 {matter.round} 次提交",
+        "title": f"{matter.sort.label} · {said}",
         "section": _section(matter),
         "matter": matter,
         "words": KINDS[matter.sort],
