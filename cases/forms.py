@@ -68,7 +68,7 @@ class ReportForm(forms.Form):
 class LookUpForm(forms.Form):
     """查询上报结果."""
 
-    reference = _line("上报编号", 40, "例如 YS20261122-7K3MQ2X。")
+    reference = _line("上报编号", 40, "上报后显示的 YS 开头的编号。")
     code = _line("查询码", 20, "上报后显示的 8 位查询码。", autocomplete="off")
 
     def clean(self) -> dict[str, Any]:
