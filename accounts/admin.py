@@ -9,7 +9,8 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
 from django.http import HttpRequest
 
-from accounts import console_links as console_links  # its page registers itself
+from accounts import console_acting as console_acting  # their pages register themselves
+from accounts import console_links as console_links
 from accounts.console_forms import AccountForm, EnterpriseForm, NewAccountForm
 from accounts.console_permissions import ByPolicy
 from accounts.links import end_links

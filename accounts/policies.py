@@ -33,7 +33,11 @@ class Action(models.TextChoices):
     REVIEW_RENEWALS = "review_renewals", "接受备案、不接受备案"
     REVOKE_ACCEPTANCE = "revoke_acceptance", "撤销接受"
     REVIEW_MATTERS = "review_matters", "审核企业事项"
+    FILE_BY_OFFICE = "file_by_office", "依职权提出注销、产权变更"
+    CORRECT_NUMBERS = "correct_numbers", "提出、复核备案号更正"
     CLOSE_PROVINCE_ERRANDS = "close_province_errands", "办结须在省网办理的事项"
+    HANDLE_CASES = "handle_cases", "处理上报的疑似问题"
+    LOOK_AS_FIRM = "look_as_firm", "代查看企业门户"
     DOWNLOAD_ARCHIVES = "download_archives", "下载换证归档包"
     ANSWER_RATINGS = "answer_ratings", "差评回访与整改"
     VIEW_REGISTER = "view_register", "查看设备、换证申请、证照台账"
@@ -63,7 +67,11 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.REVIEW_RENEWALS: frozenset({REVIEWER}),
     Action.REVOKE_ACCEPTANCE: frozenset({REVIEWER}),
     Action.REVIEW_MATTERS: frozenset({REVIEWER}),
+    Action.FILE_BY_OFFICE: frozenset({REVIEWER, ADMIN}),
+    Action.CORRECT_NUMBERS: frozenset({ADMIN}),
     Action.CLOSE_PROVINCE_ERRANDS: frozenset({REVIEWER, ADMIN}),
+    Action.HANDLE_CASES: frozenset({REVIEWER, ADMIN}),
+    Action.LOOK_AS_FIRM: frozenset({ADMIN}),
     Action.DOWNLOAD_ARCHIVES: frozenset({STAFF, MANAGER, REVIEWER, ADMIN, HEAD}),
     Action.ANSWER_RATINGS: frozenset({REVIEWER, ADMIN}),
     Action.VIEW_REGISTER: frozenset({REVIEWER, ADMIN, HEAD, SUPERVISOR}),

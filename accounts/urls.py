@@ -6,7 +6,7 @@ from django.contrib.auth import views as auth
 from django.urls import path
 
 from accounts.forms import LoginForm
-from accounts.views import passwords, people
+from accounts.views import acting, passwords, people
 
 app_name = "accounts"
 
@@ -16,6 +16,7 @@ urlpatterns = [
         auth.LoginView.as_view(redirect_authenticated_user=True, authentication_form=LoginForm),
         name="login",
     ),
+    path("accounts/acting/end/", acting.end, name="acting_end"),
     path("accounts/logout/", auth.LogoutView.as_view(), name="logout"),
     path("accounts/password/", passwords.ChangePassword.as_view(), name="password_change"),
     path("accounts/password/done/", auth.PasswordChangeDoneView.as_view(), name="password_change_done"),

@@ -16,6 +16,7 @@ BAD = {
     Step.UPLOAD_FAILED,
     Step.MATTER_REJECTED,
     Step.TRANSFER_DECLINED,
+    Step.OFFICE_DISMISSED,
 }
 ROUNDS = {Step.RENEWAL_SUBMITTED, Step.RENEWAL_REJECTED, Step.MATTER_SUBMITTED, Step.MATTER_REJECTED}
 # Steps whose word names the matter already.

@@ -50,6 +50,7 @@ class CertificateAdmin(ByPolicy):
     ordering = ("-created_at", "-id")
     fields = (
         "registration_number",
+        "number_in_force",
         "certificate_number",
         "device",
         "enterprise",
@@ -61,6 +62,11 @@ class CertificateAdmin(ByPolicy):
         "issuer",
         "certificate_file",
     )
+
+    @admin.display(description="市网更正后的备案号")
+    def number_in_force(self, certificate: ElectronicCertificate) -> str:
+        """The machine's number where it differs from the certificate's."""
+        return certificate.number_in_force
 
     @admin.display(description="规格型号")
     def machine_model(self, certificate: ElectronicCertificate) -> str:

@@ -63,6 +63,7 @@ def _search(certificates: CertificateQuerySet, typed: Mapping[str, str]) -> Cert
 CERTIFICATE_COLUMNS = (
     Column("选择", css="sel"),
     Column("备案号", lambda row: row.registration_number, order="registration_number"),
+    Column("市网更正后的备案号", lambda row: row.number_in_force, on_page=False),
     Column("原备案号", lambda row: row.device.old_registration_number),
     Column("设备类别", lambda row: row.device.category_label, on_page=False),
     Column("规格型号", lambda row: row.device.model),

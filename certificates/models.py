@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import Enterprise, User
 from accounts.roles import Role
 from devices.models import Device
+from devices.numbers import key_of
 from documents.models import StoredFile
 from ground.glossary import CertificateValidity
 from renewals.models import RenewalApplication
@@ -101,6 +102,13 @@ class ElectronicCertificate(models.Model):
 
     def __str__(self) -> str:
         return self.registration_number
+
+    @property
+    def number_in_force(self) -> str:
+        """The machine's number where it differs from what the standing certificate says (备案号更正), else empty."""
+        now = self.device.new_registration_number
+        differs = self.validity == CertificateValidity.VALID and now
+        return now if differs and key_of(now) != key_of(self.registration_number) else ""
 
     @property
     def standing(self) -> CertificateValidity:

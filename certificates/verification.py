@@ -33,6 +33,7 @@ class Verdict:
     words: str
     device: Device
     issued_on: dt.date | None
+    certificate_says: str = ""  # the number on the certificate's face where the city has corrected its own
 
 
 def plate_token(*, number: str, serial: str) -> str:
@@ -70,10 +71,15 @@ def verdict_on(*, number: str, serial: str) -> Verdict | None:
     if found is None or folded(found.device.factory_number) != folded(serial):
         return None
     device = found.device
-    certificate = ElectronicCertificate.objects.filter(device=device).order_by("-id").first()
+    certificates = ElectronicCertificate.objects.filter(device=device).select_related("device")
+    certificate = certificates.order_by("-id").first()
     issued_on = certificate.issued_on if certificate else None
     tone, words = _standing(device, former=found.until is not None)
-    return Verdict(tone, words, device, issued_on)
+    if found.mistaken and device.certificate_mark != CertificateStatus.REVOKED:
+        tone, words = "warn", f"备案号已更正为：{device.registration_number}"
+    differs = certificate is not None and certificate.number_in_force
+    says = certificate.registration_number if certificate is not None and differs else ""
+    return Verdict(tone, words, device, issued_on, says)
 
 
 def _standing(device: Device, *, former: bool) -> tuple[str, str]:

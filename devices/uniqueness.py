@@ -25,7 +25,10 @@ def set_keys(device: Device) -> None:
     """Derive the columns for comparison and search from what the record says."""
     device.factory_number_key = factory_number_key(device.factory_number)
     device.manufacturer_key = manufacturer_key(device.manufacturer)
-    set_search_text(device, device.old_registration_number, device.new_registration_number)
+    numbers = [device.old_registration_number, device.new_registration_number]
+    if device.pk:  # every number that it ever had finds it
+        numbers += device.numbers.values_list("number", flat=True)
+    set_search_text(device, *numbers)
 
 
 def set_search_text(record: MachineRecord, *numbers: str) -> None:

@@ -65,6 +65,7 @@ class MatterKind(Worded):
     RENAMING = "renaming", "企业名称变更"
     DEFERRAL = "deferral", "暂不换证"
     NUMBER_UPDATE = "number_update", "备案号更新"
+    NUMBER_CORRECTION = "number_correction", "备案号更正"
 
 
 class MatterStatus(Worded):
@@ -77,6 +78,7 @@ class MatterStatus(Worded):
     ACCEPTED = "accepted", "已办结"
     IN_FORCE = "in_force", "暂不换证中"
     ENDED = "ended", "已恢复换证"
+    DISMISSED = "dismissed", "不予办理"
     VOIDED = "voided", "已作废"
 
 
@@ -169,6 +171,10 @@ class Step(Worded):
     DEFERRAL_DECLARED = "deferral_declared", "申报暂不换证"
     DEFERRAL_ENDED = "deferral_ended", "恢复换证"
     DEVICE_TAKEN_OVER = "device_taken_over", "产权变更转入"
+    OFFICE_FILED = "office_filed", "依职权提出"
+    OFFICE_ACCEPTED = "office_accepted", "复核通过"
+    OFFICE_DISMISSED = "office_dismissed", "复核不予办理"
+    OFFICE_TAKEN_BACK = "office_taken_back", "撤销提出"
     PROVINCE_ERRAND_CLOSED = "province_errand_closed", "省网办理完成"
     SERVICE_RATED = "service_rated", "服务评价"
     RATING_ANSWERED = "rating_answered", "评价回访"
@@ -210,6 +216,11 @@ class AccountStep(Worded):
     PHOTO_ADDED = "photo_added", "扫码传图到企业公共附件"
     KEPT_BY_OFFICE = "kept_by_office", "系统管理员维护账号"
     EXPORTED = "exported", "导出数据"
+    ACTING_STARTED = "acting_started", "开始代查看"
+    ACTING_LOOKED = "acting_looked", "代查看页面"
+    ACTING_DOWNLOADED = "acting_downloaded", "代查看中下载"
+    ACTING_REFUSED = "acting_refused", "代查看中拒绝"
+    ACTING_ENDED = "acting_ended", "结束代查看"
 
 
 class AccountState(Worded):
@@ -233,6 +244,7 @@ TONES: dict[models.TextChoices, str] = {
     MatterStatus.REJECTED: "bad",
     MatterStatus.ACCEPTED: "ok",
     MatterStatus.IN_FORCE: "warn",
+    MatterStatus.DISMISSED: "warn",
     CertificateStatus.REVOKED: "bad",
     ApprovalStatus.PENDING: "go",
     ApprovalStatus.REJECTED: "bad",

@@ -11,6 +11,7 @@ from devices import numbers, uscc
 from devices.checking import findings_for_intake
 from devices.findings import Finding, errors
 from devices.models import Device, RegistrationNumber
+from devices.numbers import key_of
 from devices.uniqueness import taken
 from documents.media_types import OFD, PDF
 from documents.models import Attachment, SubjectKind
@@ -18,11 +19,12 @@ from ground.errors import RuleBroken
 from ground.glossary import IntakeStatus, MatterKind
 from matters import assumptions
 from matters.eligibility import why_not
-from matters.forms import FORMS
+from matters.forms import NEW, OLD, form_of
 from matters.models import Matter
 from matters.papers import NEW_CERTIFICATE, papers_for
 
 EARLIEST = dt.date(1980, 1, 1)
+LEAST_REASON = 5
 UNKNOWN_FIRM = (
     "受让方统一社会信用代码：市网没有这个代码的企业。受让方是中山市企业的，请其先联系系统管理员登记；"
     "不是中山市企业的，请改办“注销”(外迁)。"
@@ -34,11 +36,13 @@ TAKEN_NUMBER = (
 TAKEN_CERTIFICATE = (
     "证照标识：这个标识已属于市网另一份电子证照，请对照电子证照核对；确属本设备的，请联系系统管理员。"
 )
+TAKEN_BY_ANOTHER = "更正后的备案号：{number} 已属于市网另一台设备，请先核对两台设备的证书。"
+CHANGED_SINCE = "此设备的备案号在提出之后已变为 {number}，请撤销后按现在的备案号重新提出。"
 
 
 def findings_of(matter: Matter, today: dt.date) -> list[Finding]:
     """Everything that stops it, each at its field; empty where it can go on. Changes nothing."""
-    found = [*_blanks(matter), *_dates(matter, today), *_papers(matter)]
+    found = [*_blanks(matter), *_reason(matter), *_dates(matter, today), *_papers(matter)]
     if matter.device is not None and (reason := why_not(matter.sort, matter.device)):
         found.append(_error("M-MACHINE", "", reason))
     return [*found, *OF_KIND[matter.sort](matter, today)]
@@ -59,15 +63,21 @@ def _error(code: str, path: str, sentence: str) -> Finding:
 
 
 def _blanks(matter: Matter) -> Iterator[Finding]:
-    form = FORMS[matter.sort]()
+    form = form_of(matter.sort, by_office=matter.by_office)()
     for name in form.needed:
         if not matter.text(name):
             yield _error("M-BLANK", name, f"{form.fields[name].label}：请填写。")
 
 
+def _reason(matter: Matter) -> Iterator[Finding]:
+    """What the office does on its own needs a reason that says something."""
+    if matter.by_office and 0 < len(matter.text("explanation")) < LEAST_REASON:
+        yield _error("M-REASON", "explanation", f"理由和依据：请写明(至少 {LEAST_REASON} 个字)。")
+
+
 def _dates(matter: Matter, today: dt.date) -> Iterator[Finding]:
     """A day of the past is neither to come nor absurdly long ago."""
-    labels = FORMS[matter.sort]().fields
+    labels = form_of(matter.sort, by_office=matter.by_office)().fields
     for name in ("happened_on", "agreed_on", "changed_on", "issued_on"):
         day = matter.day(name)
         if day and not EARLIEST <= day <= today:
@@ -78,7 +88,7 @@ def _dates(matter: Matter, today: dt.date) -> Iterator[Finding]:
 
 def _papers(matter: Matter) -> Iterator[Finding]:
     held = set(Attachment.objects.of(SubjectKind.MATTER, matter.pk).values_list("kind", flat=True))
-    for paper in papers_for(matter.sort, matter.content):
+    for paper in papers_for(matter.sort, matter.content, by_office=matter.by_office):
         if paper.level == "required" and paper.kind.code not in held:
             yield _error("M-PAPER", paper.path, f"{paper.kind.label}：请添加。")
 
@@ -211,10 +221,55 @@ def _unregistered(device: Device) -> Iterator[Finding]:
         yield _error(finding.code, "", f"设备信息：{finding.sentence}")
 
 
+def _number_correction(matter: Matter, today: dt.date) -> Iterator[Finding]:
+    device, which = matter.device, matter.text("which")
+    if device is None or which not in {OLD, NEW} or not matter.text("number"):
+        return
+    former = former_number(device, which)
+    if not former:
+        label = "新备案号" if which == NEW else "原备案号"
+        yield _error("M-NUMBER-NONE", "which", f"更正哪个备案号：此设备没有{label}，无从更正。")
+        return
+    if matter.round and key_of(matter.text("former")) != key_of(former):
+        yield _error("M-NUMBER-MOVED", "which", CHANGED_SINCE.format(number=former))
+    yield from _right_number(matter, device, which, former)
+
+
+def former_number(device: Device, which: str) -> str:
+    """The number that a correction is about, as the record has it now."""
+    return device.new_registration_number if which == NEW else device.old_registration_number
+
+
+def _right_number(matter: Matter, device: Device, which: str, former: str) -> Iterator[Finding]:
+    try:
+        number = numbers.parse(matter.text("number"))
+    except numbers.NumberRefused as refusal:
+        yield _error(refusal.code, "number", f"更正后的备案号：{refusal.message}")
+        return
+    if number.key == key_of(former):
+        yield _error("M-NUMBER-SAME", "number", "更正后的备案号：与现在的相同，无需更正。")
+    if number.kind != "unrecognised" and (number.kind == "electronic") != (which == NEW):
+        wanted = (
+            "电子证照的新编号格式(例如 粤TA-T202600001)"
+            if which == NEW
+            else "旧证的编号格式(例如 粤T-T00001)"
+        )
+        yield _error("M-NUMBER-FORMAT", "number", f"更正后的备案号：不是{wanted}，请对照证书填写。")
+    elif number.kind == "electronic" and number.category_letter != device.category_data.letter:
+        yield _error(
+            "M-NUMBER-LETTER",
+            "number",
+            f"更正后的备案号：类别字母{number.category_letter}与{device.category_label}({device.category_data.letter})不一致。",
+        )
+    if RegistrationNumber.objects.filter(key=number.key).exclude(device=device).exists():
+        yield _error("M-NUMBER-TAKEN", "number", TAKEN_BY_ANOTHER.format(number=number.text))
+
+
 OF_KIND: dict[MatterKind, Callable[[Matter, dt.date], Iterator[Finding]]] = {
     MatterKind.DEREGISTRATION: _deregistration,
     MatterKind.TRANSFER: _transfer,
     MatterKind.RENAMING: _renaming,
     MatterKind.DEFERRAL: _deferral,
     MatterKind.NUMBER_UPDATE: _number_update,
+    MatterKind.NUMBER_CORRECTION: _number_correction,
 }

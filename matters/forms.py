@@ -147,13 +147,55 @@ class NumberUpdateForm(MatterForm):
     explanation = _text("情况说明")
 
 
+OLD, NEW = "old", "new"
+WHICH = ((OLD, "原备案号(旧证)"), (NEW, "新备案号(电子证照)"))
+REASON = "写明依据和查实的情况(至少 5 个字)，记入任务历史，企业可以看到。"
+
+
+class OfficeDeregistrationForm(DeregistrationForm):
+    """注销 that the office files itself."""
+
+    needed = ("cause", "happened_on", "explanation")
+    explanation = _text("理由和依据", REASON)
+
+
+class OfficeTransferForm(TransferForm):
+    """产权变更 that the office files itself; the receiver has agreed on paper."""
+
+    needed = ("receiver_uscc", "agreed_on", "explanation")
+    receiver_uscc = _line(
+        "受让方统一社会信用代码", 30, "受让方须为已在市网登记的中山市企业，其同意接收的材料附在佐证材料中。"
+    )
+    explanation = _text("理由和依据", REASON)
+
+
+class NumberCorrectionForm(MatterForm):
+    """备案号更正: which number of the machine, and what it is rightly."""
+
+    needed = ("which", "number", "explanation")
+    which = forms.ChoiceField(label="更正哪个备案号", required=False, choices=UNCHOSEN + WHICH)
+    number = _line("更正后的备案号", 40, "对照证书原件填写，可不输“粤”。")
+    explanation = _text("理由和依据", REASON)
+
+
 FORMS: dict[MatterKind, type[MatterForm]] = {
     MatterKind.DEREGISTRATION: DeregistrationForm,
     MatterKind.TRANSFER: TransferForm,
     MatterKind.RENAMING: RenamingForm,
     MatterKind.DEFERRAL: DeferralForm,
     MatterKind.NUMBER_UPDATE: NumberUpdateForm,
+    MatterKind.NUMBER_CORRECTION: NumberCorrectionForm,
 }
+OFFICE_FORMS: dict[MatterKind, type[MatterForm]] = {
+    MatterKind.NUMBER_CORRECTION: NumberCorrectionForm,
+    MatterKind.DEREGISTRATION: OfficeDeregistrationForm,
+    MatterKind.TRANSFER: OfficeTransferForm,
+}
+
+
+def form_of(kind: MatterKind, *, by_office: bool) -> type[MatterForm]:
+    """The form of the kind, as a firm or the office fills it in."""
+    return (OFFICE_FORMS if by_office else FORMS)[kind]
 
 
 def ground_choices() -> list[tuple[str, str]]:
@@ -164,7 +206,8 @@ def ground_choices() -> list[tuple[str, str]]:
 def shown_content(kind: MatterKind, content: Mapping[str, Any]) -> list[tuple[str, str]]:
     """(label, words) of each field that was filled in, in the order of the form."""
     fields = FORMS[kind]().fields
-    return [
+    former = [("现登记的备案号", content["former"])] if content.get("former") else []
+    return former + [
         (str(field.label), _words(field, content[name]))
         for name, field in fields.items()
         if content.get(name)

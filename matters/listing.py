@@ -12,7 +12,7 @@ from ground.facets import Facet
 from ground.glossary import MatterKind, MatterStatus
 from ground.listing import Column, Listing, ListSpec, Typed
 from matters.models import Matter
-from matters.models.matter import MatterQuerySet
+from matters.models.reads import MatterQuerySet
 from matters.words import next_step
 
 SEARCH = Typed("q", "查找", hint="受理编号 / 备案号 / 规格型号 / 出厂编号")

@@ -16,6 +16,7 @@ from ground.glossary import MatterKind
 
 NEW_CERTIFICATE = "new_certificate"
 BUSINESS_LICENSE = "business_license"
+OFFICE_EVIDENCE = "office_evidence"
 LABELS = {
     "deregistration_proof": (
         "注销证明材料",
@@ -27,6 +28,7 @@ LABELS = {
     BUSINESS_LICENSE: ("变更后的营业执照副本", "盖章扫描件，名称与申请的新名称一致。"),
     "renaming_notice": ("登记机关的变更通知书", "市场监督管理部门出具的，有则添加。"),
     "deferral_statement": ("情况说明", "有书面说明的可以添加。"),
+    OFFICE_EVIDENCE: ("佐证材料", "证书原件照片、检验或执法文书、双方协议等能证明事实的材料。"),
     NEW_CERTIFICATE: ("新电子证照", "省网或属地核发的电子证照文件，PDF 或 OFD。"),
 }
 PAPERS: dict[MatterKind, tuple[tuple[str, Level], ...]] = {
@@ -35,16 +37,23 @@ PAPERS: dict[MatterKind, tuple[tuple[str, Level], ...]] = {
     MatterKind.RENAMING: ((BUSINESS_LICENSE, "required"), ("renaming_notice", "optional")),
     MatterKind.DEFERRAL: (("deferral_statement", "optional"),),
     MatterKind.NUMBER_UPDATE: ((NEW_CERTIFICATE, "required"),),
+    MatterKind.NUMBER_CORRECTION: (),
 }
+OF_THE_OFFICE: tuple[tuple[str, Level], ...] = ((OFFICE_EVIDENCE, "required"),)
 
 
-def papers_for(kind: MatterKind, content: Mapping[str, Any] | None = None) -> list[RequiredAttachment]:
-    """The kinds of papers of a matter; a machine that only moves away needs no proof of its end."""
-    moved = (content or {}).get("cause") == "moved_away"
+def papers_for(
+    kind: MatterKind, content: Mapping[str, Any] | None = None, *, by_office: bool = False
+) -> list[RequiredAttachment]:
+    """The kinds of papers of a matter; a machine that only moves away needs no proof of its end.
+
+    What the office files itself always needs evidence.
+    """
+    moved = (content or {}).get("cause") == "moved_away" and not by_office
     return [
         RequiredAttachment(
             AttachmentRequirement(code=code, label=LABELS[code][0], hint=LABELS[code][1], levels={}),
             "optional" if moved else level,
         )
-        for code, level in PAPERS[kind]
+        for code, level in (OF_THE_OFFICE if by_office else PAPERS[kind])
     ]

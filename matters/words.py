@@ -40,6 +40,17 @@ KINDS: dict[MatterKind, KindWords] = {
         "设备已在省网或其他城市取得电子证照的，把新备案号更新到市网。",
         "设备改为“已换证”，备案号更新为新备案号，电子证照收入市网。",
     ),
+    MatterKind.NUMBER_CORRECTION: KindWords(
+        "市网登记的备案号与证书不符的，由系统管理员更正，另一名系统管理员复核。",
+        "设备的备案号改为更正后的号码，原来的号码保留在历史中，两个号码都能查到；电子证照的照面不变。",
+    ),
+}
+
+
+BY_OFFICE: dict[MatterStatus, str] = {
+    MatterStatus.PENDING: "审批办依职权提出，等待另一名工作人员复核，您无需操作；有异议的，请尽快联系审批办。",
+    MatterStatus.DISMISSED: "经复核不予办理，设备没有变化，您无需操作。",
+    MatterStatus.VOIDED: "审批办已撤销，设备没有变化，您无需操作。",
 }
 
 
@@ -47,6 +58,8 @@ def next_step(matter: Matter, *, incoming: bool) -> str:
     """What comes next, for the firm that reads; `incoming`: it is the one that takes the machine over."""
     if incoming:
         return _for_receiver(matter)
+    if matter.by_office and matter.status != MatterStatus.ACCEPTED:
+        return BY_OFFICE.get(matter.state, "已撤销，您无需操作。")
     if matter.status == MatterStatus.PENDING:
         return _pending(matter)
     return {
@@ -57,6 +70,7 @@ def next_step(matter: Matter, *, incoming: bool) -> str:
         MatterStatus.IN_FORCE: f"设备暂不换证至 {matter.ends_on}，到期自动恢复；需要换证的，请点“恢复换证”。",
         MatterStatus.ENDED: "暂不换证已终止。设备为“待换发证件”的，可以点“证件换发”。",
         MatterStatus.VOIDED: "此事项已作废，需要办理的请重新填写。",
+        MatterStatus.DISMISSED: BY_OFFICE[MatterStatus.DISMISSED],
     }[matter.state]
 
 
@@ -66,6 +80,8 @@ def _pending(matter: Matter) -> str:
 
 
 def _for_receiver(matter: Matter) -> str:
+    if matter.by_office and matter.status == MatterStatus.PENDING:
+        return BY_OFFICE[MatterStatus.PENDING]
     return {
         MatterStatus.AWAITING_CONFIRMATION: "请企业管理员核对设备和转让资料，确认接收或不予接收。",
         MatterStatus.PENDING: "贵企业已确认接收，等待审批办审核。",

@@ -20,6 +20,7 @@ from devices.numbers import key_of
 from ground.errors import RuleBroken, StepRefused
 from ground.glossary import ApprovalStatus, CertificateStatus
 from matters.services.deferring import end_superseded
+from matters.services.errands import ToldByFeed, close_by_feed
 from provincial_sync.alarms import tell_change
 from provincial_sync.discrepancies import note
 from provincial_sync.matching import find_machine
@@ -73,6 +74,7 @@ def apply_to(change: RegistrationChange, device: Device, *, actor: Actor, reason
     if device_changes(change).later_than(change).exists():
         _close(change, ChangeState.SUPERSEDED, SUPERSEDED)
         return
+    _close_errands(change, device)
     renewal = open_renewal_of(device.pk)
     if renewal and renewal.approval_status == ApprovalStatus.ACCEPTED:
         _wait_for_the_upload(change, renewal, by_hand=bool(reason))
@@ -109,6 +111,23 @@ def pend(change: RegistrationChange, problem: str) -> None:
     change.state, change.problem = ChangeState.PENDING, problem
     change.save()
     tell_change(change)
+
+
+def _close_errands(change: RegistrationChange, device: Device) -> None:
+    """须在省网办理: what the province tells now needs nobody's note any more."""
+    told = ToldByFeed(
+        device_id=device.pk,
+        number=change.registration_number,
+        cancelled=change.is_cancellation,
+        owner_uscc=change.owner_uscc,
+    )
+    at = f"{timezone.localtime(change.changed_at):%Y-%m-%d %H:%M}" if change.changed_at else ""
+    status = change.status_word.label if change.status_word else ""
+    close_by_feed(
+        told=told,
+        note=f"省网变更消息(序号 {change.sequence}，{at})：备案号 {change.registration_number} {status}，"
+        f"产权单位 {change.owner_name}。系统自动办结。",
+    )
 
 
 def _take(change: RegistrationChange, device: Device, actor: Actor, reason: str) -> None:

@@ -42,6 +42,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("企业事项待办", "console:matter_queue", Action.VIEW_REGISTER),
             Entry("任务历史", "console:task_history", Action.VIEW_REGISTER),
             Entry("服务评价", "console:ratings", Action.VIEW_REGISTER),
+            Entry("疑似问题", "console:cases", Action.VIEW_REGISTER),
         ),
     ),
     (
@@ -60,6 +61,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("企业", "console:accounts_enterprise_changelist", Action.VIEW_REGISTER),
             Entry("电子证照", "console:certificates_electroniccertificate_changelist", Action.VIEW_REGISTER),
             Entry("企业事项", "console:matter_register", Action.VIEW_REGISTER),
+            Entry("备案号更正", "console:number_corrections", Action.VIEW_UPLOADS),
         ),
     ),
     (
@@ -80,6 +82,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("办事指南", "console:inbox_guidesection_changelist", Action.KEEP_CITY_DATA),
             Entry("办理日历", "console:review_calendar", Action.KEEP_CITY_DATA),
             Entry("联系方式", "console:inbox_contact_changelist", Action.KEEP_CITY_DATA),
+            Entry("代查看记录", "console:acting_records", Action.LOOK_AS_FIRM),
             Entry("消息投递", "console:deliveries", Action.KEEP_DELIVERIES),
         ),
     ),

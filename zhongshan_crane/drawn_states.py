@@ -1,4 +1,4 @@
-"""docs/states.md, drawn from the transitions that Device, RenewalApplication and Matter declare."""
+"""docs/states.md, drawn from the transitions that Device, RenewalApplication, Case and Matter declare."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from pathlib import Path
 from django.conf import settings
 from django.db import models
 
+from cases.models import Case
+from cases.words import CaseStatus
 from devices.models import Device
 from ground.glossary import (
     ApprovalStatus,
@@ -73,6 +75,7 @@ CHARTS = (
     Chart("换证标识", Device, "certificate_status", CertificateStatus),
     Chart("审批状态", RenewalApplication, "approval_status", ApprovalStatus),
     Chart("上传状态", RenewalApplication, "upload_status", UploadStatus),
+    Chart("疑似问题", Case, "status", CaseStatus),
     *(Chart(f"企业事项·{kind.label}", Matter, "status", MatterStatus, kind.value) for kind in MatterKind),
 )
 

@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("portal/devices/", include("devices.urls")),
     path("portal/matters/", include("matters.urls")),
     path("portal/enterprise/", include("devices.enterprise_urls")),
+    path("", include("cases.urls")),
     path("", include("certificates.urls")),
     path("", include("accounts.urls")),
     path("", include("inbox.urls")),

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accounts.policies import Action, may
 from ground.console import Tile
+from ground.glossary import MatterStatus
 from ground.keyset import COUNT_CAP
 from matters.models import Matter, ProvinceErrand
 
@@ -18,6 +19,8 @@ def matter_tiles(request: HttpRequest) -> Iterator[Tile]:
     counts = waiting_counts(request)
     if "console:matter_queue" in counts:
         yield Tile("企业事项待办", counts["console:matter_queue"], reverse("console:matter_queue"), tone="go")
+    if waiting := counts.get("console:number_corrections"):
+        yield Tile("备案号更正待复核", waiting, reverse("console:number_corrections"), tone="warn")
     if waiting := counts.get("console:province_errands"):
         yield Tile("须在省网办理", waiting, reverse("console:province_errands"), tone="warn")
 
@@ -33,6 +36,9 @@ def waiting_counts(request: HttpRequest) -> dict[str, int]:
 
 def _counted(request: HttpRequest) -> dict[str, int]:
     waiting = {"console:matter_queue": Matter.objects.awaiting_review().visible_to(request.user)}
+    if may(request.user, Action.CORRECT_NUMBERS):
+        asked = Matter.objects.corrections().filter(status=MatterStatus.PENDING)
+        waiting["console:number_corrections"] = asked.visible_to(request.user)
     if may(request.user, Action.VIEW_UPLOADS):
         waiting["console:province_errands"] = ProvinceErrand.objects.visible_to(request.user).waiting()
     return {name: rows.order_by().values("pk")[:COUNT_CAP].count() for name, rows in waiting.items()}

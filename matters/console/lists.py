@@ -13,7 +13,7 @@ from ground.glossary import MatterKind, MatterStatus
 from ground.keyset import keyset_page
 from ground.searching import matching
 from matters.models import Matter
-from matters.models.matter import MatterQuerySet
+from matters.models.reads import MatterQuerySet
 from renewals.console.due import due_tag
 
 FILTERS = ("q", "kind", "state")

@@ -21,12 +21,13 @@ from audit.showing import timeline
 from devices.showing import record_sections
 from devices.viewing import ViewedKind, first_in_page
 from ground.errors import RuleBroken
-from ground.glossary import IntakeStatus, MatterStatus
+from ground.glossary import IntakeStatus, MatterKind, MatterStatus
 from matters.checks import findings_of
 from matters.forms import shown_content
 from matters.models import Matter, MatterRound
 from matters.papers import papers_for
 from matters.services.deciding import accept_matter, reject_matter
+from matters.services.office import action_to_decide, why_not_decided_by
 from matters.words import KINDS
 from renewals.console.due import due_tag
 from renewals.frozen_papers import frozen_papers
@@ -59,7 +60,7 @@ def review(request: HttpRequest, reference: str) -> HttpResponse:
     require(request.user, Action.VIEW_REGISTER)
     matter = _found(request.user, reference)
     if request.method == "POST":
-        require(request.user, Action.REVIEW_MATTERS)
+        require(request.user, action_to_decide(matter))
         return _take_step(request, matter)
     return _page(request, matter, DecisionForm())
 
@@ -90,15 +91,20 @@ def _reject(reviewer: User, matter: Matter, given: dict[str, Any]) -> str:
     reject_matter(
         matter_id=matter.pk, revision=given["revision"], reviewer=reviewer, opinion=given["opinion"]
     )
-    return f"{matter.reference} {matter.sort.label}审核不通过，意见已通知企业。"
+    word = "不予办理" if matter.by_office else "审核不通过"
+    return f"{matter.reference} {matter.sort.label}{word}，意见已通知企业。"
 
 
 STEPS = {"accept": _accept, "reject": _reject}
 
 
 def _on_to_the_next(request: HttpRequest, happened: str) -> HttpResponse:
+    if not may(request.user, Action.REVIEW_MATTERS):
+        messages.success(request, happened)
+        return HttpResponseRedirect(reverse("console:number_corrections"))
     waiting = Matter.objects.awaiting_review().visible_to(request.user)
-    following = waiting.order_by("submitted_at", "id").first()
+    others = waiting.exclude(by_office=True, created_by=request.user)
+    following = others.order_by("submitted_at", "id").first()
     if following is None:
         messages.success(request, f"{happened}企业事项待办已全部办完。")
         return HttpResponseRedirect(reverse("console:matter_queue"))
@@ -108,7 +114,7 @@ def _on_to_the_next(request: HttpRequest, happened: str) -> HttpResponse:
 
 def _found(user: User, reference: str) -> Matter:
     related = Matter.objects.visible_to(user).select_related(
-        "enterprise", "device__enterprise", "counterparty", "outcome"
+        "enterprise", "device__enterprise", "counterparty", "outcome", "created_by"
     )
     return get_object_or_404(related, reference=reference)
 
@@ -116,10 +122,15 @@ def _found(user: User, reference: str) -> Matter:
 def _page(request: HttpRequest, matter: Matter, form: DecisionForm, *, status: int = 200) -> HttpResponse:
     handed_in = matter.rounds.select_related("decided_by").get(number=matter.round)
     pending, today = matter.status == MatterStatus.PENDING, timezone.localdate()
+    said = "依职权提出" if matter.by_office else f"第 {matter.round} 次提交"
+    if matter.by_office:
+        form.fields["opinion"].widget.attrs["placeholder"] = "不予办理时必填，提出人和企业可以看到"
+    decides = pending and may(request.user, action_to_decide(matter))
+    barred = why_not_decided_by(matter, request.user) if pending else ""
     kinds = _papers(matter, handed_in, request.user)
     context = {
-        "title": f"{matter.sort.label} · 第 {matter.round} 次提交",
-        "section": "console:matter_queue" if pending else "console:matter_register",
+        "title": f"{matter.sort.label} · {said}",
+        "section": _section(matter),
         "matter": matter,
         "words": KINDS[matter.sort],
         "handed_in": handed_in,
@@ -132,10 +143,17 @@ def _page(request: HttpRequest, matter: Matter, form: DecisionForm, *, status: i
         "due": due_tag(matter.due_on, today) if pending else None,
         "entries": timeline(HistoryEntry.objects.of_matter(matter.pk)[:TIMELINE_LENGTH]),
         "form": form,
-        "decides": pending and may(request.user, Action.REVIEW_MATTERS),
+        "decides": decides and not barred,
+        "barred": barred if matter.by_office else "",
         "decision": handed_in if handed_in.outcome else None,
     }
     return TemplateResponse(request, "console/matters/review.html", context, status=status)
+
+
+def _section(matter: Matter) -> str:
+    if matter.kind == MatterKind.NUMBER_CORRECTION:
+        return "console:number_corrections"
+    return "console:matter_queue" if matter.status == MatterStatus.PENDING else "console:matter_register"
 
 
 def _record_of(matter: Matter) -> list[Any]:
@@ -150,4 +168,5 @@ def _papers(matter: Matter, handed_in: MatterRound, user: User) -> list[ViewedKi
     """The papers of the round; a supervisor sees none."""
     if user.role == Role.SUPERVISOR:
         return []
-    return frozen_papers(handed_in.attachments, papers_for(matter.sort, handed_in.body["content"]))
+    asked = papers_for(matter.sort, handed_in.body["content"], by_office=matter.by_office)
+    return frozen_papers(handed_in.attachments, asked)

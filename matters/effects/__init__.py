@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from accounts.models import User
 from ground.glossary import MatterKind
+from matters.effects.correcting import correct_number
 from matters.effects.deregistering import deregister
 from matters.effects.machines import Said
 from matters.effects.numbering import update_number
@@ -18,4 +19,5 @@ EFFECTS: dict[MatterKind, Callable[[Matter, User], Said]] = {
     MatterKind.TRANSFER: transfer,
     MatterKind.RENAMING: rename,
     MatterKind.NUMBER_UPDATE: update_number,
+    MatterKind.NUMBER_CORRECTION: correct_number,
 }

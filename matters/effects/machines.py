@@ -14,6 +14,7 @@ from ground.errors import StepRefused
 from ground.glossary import CertificateStatus
 from ground.writing import STALE, lock_row, write_row
 from matters.models import Matter, ProvinceErrand
+from matters.models.errands import Awaited
 from matters.services.deferring import end_superseded
 from renewals.services.superseding import open_renewal_of, void_superseded
 
@@ -54,9 +55,22 @@ def end_registration(matter: Matter, device: Device) -> int:
     return cancel_certificates(device_id=device.pk, on=today, reason=matter.sort.label)
 
 
-def leave_to_the_province(matter: Matter, task: str) -> None:
-    """Put a line on 须在省网办理: the interface has no message for it."""
-    ProvinceErrand.objects.create(matter=matter, task=task[:300])
+def leave_to_the_province(
+    matter: Matter,
+    task: str,
+    *,
+    awaits: Awaited = Awaited.NOTHING,
+    device: Device | None = None,
+    expected: str = "",
+) -> None:
+    """Put a line on 须在省网办理: the interface has no message for it.
+
+    `awaits` is what the province will tell of `device` once it is done, `expected` the owner's code or the
+    number; then the line closes itself (`matters.services.errands.close_by_feed`).
+    """
+    ProvinceErrand.objects.create(
+        matter=matter, task=task[:300], awaits=awaits, device=device, expected=expected
+    )
 
 
 def was_renewed(device: Device) -> bool:

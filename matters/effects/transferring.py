@@ -20,6 +20,7 @@ from matters.effects.machines import (
     was_renewed,
 )
 from matters.models import Matter
+from matters.models.errands import Awaited
 
 FOR_OLD_OWNER = "产权变更已办结，设备已转到{receiver}名下。贵企业的原记录改为已注销，仍可查看资料和历史。"
 FOR_NEW_OWNER = "产权变更已办结，设备已登记到贵企业名下，标识为“待换发证件”。请在“备案设备信息管理”中核对资料并办理证件换发。"
@@ -51,6 +52,9 @@ def transfer(matter: Matter, reviewer: User) -> Said:
             matter,
             f"产权变更 {old.registration_number} {old.model}：在省网将产权单位由{matter.enterprise.name}改为"
             f"{receiver.name}({receiver.uscc})。",
+            awaits=Awaited.OWNER,
+            device=new,
+            expected=receiver.uscc,
         )
     return Said(FOR_OLD_OWNER.format(receiver=receiver.name), FOR_NEW_OWNER, {"record": new.pk})
 

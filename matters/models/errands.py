@@ -10,7 +10,17 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.policies import Action, may
+from devices.models import Device
 from matters.models.matter import Matter
+
+
+class Awaited(models.TextChoices):
+    """What the province's feed will tell of the machine when an errand is done there."""
+
+    NOTHING = "", "不由省网告知"
+    CANCELLATION = "cancellation", "省网注销"
+    OWNER = "owner", "产权单位变更"
+    NUMBER = "number", "备案号变更"
 
 
 class ProvinceErrandQuerySet(models.QuerySet["ProvinceErrand"]):
@@ -26,10 +36,17 @@ class ProvinceErrandQuerySet(models.QuerySet["ProvinceErrand"]):
 
 
 class ProvinceErrand(models.Model):
-    """One thing to do by hand at the province's own platform, closed by a person with a note."""
+    """One thing to do by hand at the province's own platform, closed by a person with a note.
+
+    It is also closed by itself when the province's feed tells what it `awaits` of `device` (with the owner's
+    code or the number in `expected`); then nobody stands in `closed_by`.
+    """
 
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="errands", verbose_name="企业事项")
     task = models.CharField("办理内容", max_length=300)
+    awaits = models.CharField("办结标志", max_length=16, choices=Awaited.choices, blank=True)
+    device = models.ForeignKey(Device, models.PROTECT, null=True, related_name="+", verbose_name="设备")
+    expected = models.CharField("应告知的内容", max_length=64, blank=True)
     revision = models.PositiveIntegerField("修订", default=1)
     created_at = models.DateTimeField("产生时间", default=timezone.now)
     closed_at = models.DateTimeField("办结时间", null=True)
@@ -47,6 +64,11 @@ class ProvinceErrand(models.Model):
             models.Index(
                 fields=["created_at", "id"],
                 name="errand_waiting",
+                condition=models.Q(closed_at__isnull=True),
+            ),
+            models.Index(
+                fields=["device", "awaits"],
+                name="errand_awaiting_the_feed",
                 condition=models.Q(closed_at__isnull=True),
             ),
         ]

@@ -3,83 +3,38 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django_fsm import FSMField, transition
 
-from accounts.models import Enterprise, User
-from accounts.roles import Role
+from accounts.models import Enterprise
 from devices.models import Device
 from ground.glossary import MatterKind as Kind
 from ground.glossary import MatterStatus as Status
-from ground.searching import matching
+from matters.models.kinds import (
+    ACCEPTED_BY_OFFICE,
+    BETWEEN_FIRMS,
+    DECIDED_BY_OFFICE,
+    DECLARED,
+    HANDED_TO_OFFICE,
+    OF_FIRMS,
+    OF_OFFICE,
+    UNDECIDED,
+)
+from matters.models.reads import MatterQuerySet
 
 if TYPE_CHECKING:
     from matters.models.rounds import MatterRound
-
-UNDECIDED = (Status.NOT_SUBMITTED, Status.AWAITING_CONFIRMATION, Status.PENDING, Status.REJECTED)
-# What the other firm of a transfer may see: what was offered to it and not taken back.
-OFFERED = (Status.AWAITING_CONFIRMATION, Status.PENDING, Status.REJECTED, Status.ACCEPTED)
-
-
-def of_kind(*kinds: Kind) -> Any:
-    """The condition of a transition that only some kinds know; the chart of a kind is drawn by it."""
-
-    def fits(matter: Matter) -> bool:
-        return matter.kind in kinds
-
-    fits.kinds = kinds  # type: ignore[attr-defined]
-    return fits
-
-
-DECIDED_BY_OFFICE = of_kind(Kind.DEREGISTRATION, Kind.TRANSFER, Kind.RENAMING, Kind.NUMBER_UPDATE)
-HANDED_TO_OFFICE = of_kind(Kind.DEREGISTRATION, Kind.RENAMING, Kind.NUMBER_UPDATE)
-BETWEEN_FIRMS = of_kind(Kind.TRANSFER)
-DECLARED = of_kind(Kind.DEFERRAL)
-
-
-class MatterQuerySet(models.QuerySet["Matter"]):
-    """Reads of matters; every page begins with `visible_to`."""
-
-    def visible_to(self, user: User) -> MatterQuerySet:
-        """The own firm's and what is offered to it; for the office those handed in; a supervisor's by town."""
-        if not user.is_active:
-            return self.none()
-        if user.is_enterprise:
-            offered = models.Q(counterparty_id=user.enterprise_id, status__in=OFFERED)
-            return self.filter(models.Q(enterprise_id=user.enterprise_id) | offered)
-        handed_in = self.filter(round__gt=0)
-        if user.role != Role.SUPERVISOR:
-            return handed_in
-        return handed_in.filter(device__storage_town=user.town).exclude(device__storage_town="")
-
-    def own_of(self, user: User) -> MatterQuerySet:
-        """Those that the person's own firm applies for."""
-        return self.visible_to(user).filter(enterprise=user.own_enterprise)
-
-    def awaiting_review(self) -> MatterQuerySet:
-        """企业事项待办: handed in, confirmed where another firm must, and undecided."""
-        return self.filter(status=Status.PENDING)
-
-    def undecided(self) -> MatterQuerySet:
-        """Those that somebody still has to do something with."""
-        return self.filter(status__in=UNDECIDED)
-
-    def deferrals_in_force(self) -> MatterQuerySet:
-        """The declarations that keep their machine 暂不换证."""
-        return self.filter(kind=Kind.DEFERRAL, status=Status.IN_FORCE)
-
-    def search(self, text: str) -> MatterQuerySet:
-        """Those whose reference, number, model or serial contains `text`."""
-        return self.filter(matching(text)) if text else self
 
 
 class Matter(models.Model):
     """One application of a firm about a machine, or about itself (企业名称变更).
 
+    `by_office`: the office has filed it itself (依职权), `created_by` being who asked for it; it waits for the
+    decision of another person at once, and the firm can neither change nor withdraw it.
     `content` holds what the form of its kind asks, as stored scalars and lists by field name. `counterparty`
     is the firm that takes a machine over, known from the first 提交 on. `ends_on` is the last day of a
     declaration in force. `outcome` is the machine's new record after a transfer.
@@ -100,6 +55,7 @@ class Matter(models.Model):
     round = models.PositiveSmallIntegerField("提交次数", default=0)
     content = models.JSONField("申请内容", default=dict)
     search_text = models.CharField("检索文本", max_length=400, blank=True, editable=False)
+    by_office = models.BooleanField("依职权提出", default=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField("创建时间", default=timezone.now)
     updated_at = models.DateTimeField("更新时间", default=timezone.now)
@@ -139,6 +95,10 @@ class Matter(models.Model):
                 name="a_matter_names_its_machine_or_its_firm_alone",
                 condition=models.Q(kind=Kind.RENAMING, device__isnull=True)
                 | (~models.Q(kind=Kind.RENAMING) & models.Q(device__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="number_corrections_are_the_office_s",
+                condition=~models.Q(kind=Kind.NUMBER_CORRECTION) | models.Q(by_office=True),
             ),
             models.CheckConstraint(
                 name="handed_in_matters_have_a_round",
@@ -234,7 +194,7 @@ class Matter(models.Model):
         "status",
         Status.PENDING,
         Status.ACCEPTED,
-        conditions=[DECIDED_BY_OFFICE],
+        conditions=[ACCEPTED_BY_OFFICE],
         custom={"by": "审批办", "label": "审核通过"},
     )
     def accept(self) -> None:
@@ -264,6 +224,7 @@ class Matter(models.Model):
         "status",
         [Status.NOT_SUBMITTED, Status.REJECTED],
         Status.VOIDED,
+        conditions=[OF_FIRMS],
         custom={"by": "企业", "label": "作废"},
     )
     def void(self) -> None:
@@ -289,3 +250,34 @@ class Matter(models.Model):
     )
     def end(self) -> None:
         """Taken back by the firm, over by its date, or overtaken by another matter."""
+
+    @transition(
+        "status",
+        Status.NOT_SUBMITTED,
+        Status.PENDING,
+        conditions=[OF_OFFICE],
+        custom={"by": "审批办", "label": "依职权提出"},
+    )
+    def file_by_office(self) -> None:
+        """The office files it itself, with reason and evidence; another person decides."""
+        self.round += 1
+
+    @transition(
+        "status",
+        Status.PENDING,
+        Status.DISMISSED,
+        conditions=[OF_OFFICE],
+        custom={"by": "审批办", "label": "复核不予办理"},
+    )
+    def dismiss(self) -> None:
+        """Refuse what a colleague has filed; it ends here, the machine stays as it is."""
+
+    @transition(
+        "status",
+        Status.PENDING,
+        Status.VOIDED,
+        conditions=[OF_OFFICE],
+        custom={"by": "审批办", "label": "撤销提出"},
+    )
+    def take_back(self) -> None:
+        """Whoever filed it takes it back before it is decided on."""

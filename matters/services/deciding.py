@@ -6,17 +6,19 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Enterprise, User
-from accounts.policies import Action, require
-from ground.errors import RuleBroken
+from accounts.policies import require
+from ground.errors import NotAllowed, RuleBroken
 from ground.glossary import MatterStatus, Step
 from inbox.services import tell_enterprise
 from inbox.words import Event
 from matters.checks import findings_of
 from matters.effects import EFFECTS
 from matters.models import Matter, MatterRound
+from matters.services.office import action_to_decide, why_not_decided_by
 from matters.services.steps import address_of, lock_matter, record, require_status, required_text, write
 
-DONE = "已办结"
+DONE, REFUSED = "已办结", "审核不通过"
+EVENTS = {DONE: Event.MATTER_ACCEPTED, REFUSED: Event.MATTER_REJECTED}
 
 
 @transaction.atomic
@@ -27,11 +29,12 @@ def accept_matter(*, matter_id: int, revision: int, reviewer: User, opinion: str
     right at 提交 is so no more (a number that another machine has taken meanwhile).
     """
     matter = _for_decision(matter_id, revision, reviewer, Step.MATTER_ACCEPTED)
+    step = Step.OFFICE_ACCEPTED if matter.by_office else Step.MATTER_ACCEPTED
     for finding in findings_of(matter, timezone.localdate()):
         raise RuleBroken(finding.code, f"现在不能通过：{finding.sentence}")
     matter.accept()
     said = EFFECTS[matter.sort](matter, reviewer)
-    _finish(matter, reviewer, Step.MATTER_ACCEPTED, opinion.strip()[:2000], said.detail)
+    _finish(matter, reviewer, step, opinion.strip()[:2000], said.detail)
     _tell(matter, matter.enterprise_id, DONE, said.for_applicant)
     if matter.counterparty_id:
         _tell(matter, matter.counterparty_id, DONE, said.for_counterparty)
@@ -40,21 +43,37 @@ def accept_matter(*, matter_id: int, revision: int, reviewer: User, opinion: str
 
 @transaction.atomic
 def reject_matter(*, matter_id: int, revision: int, reviewer: User, opinion: str) -> Matter:
-    """审核不通过, with an opinion of at least five characters; the firm can correct and hand it in again."""
+    """审核不通过, with an opinion of at least five characters; the firm can correct and hand it in again.
+
+    What a colleague has filed for the office ends here (不予办理).
+    """
     opinion = required_text(opinion, "请填写审核意见，企业将按此修改", path="opinion")
     matter = _for_decision(matter_id, revision, reviewer, Step.MATTER_REJECTED)
+    if matter.by_office:
+        return _dismiss(matter, reviewer, opinion)
     matter.reject()
     _finish(matter, reviewer, Step.MATTER_REJECTED, opinion, {})
     body = f"审核意见：{opinion}\n请点“修改”，按意见更正并保存后重新提交。"
-    _tell(matter, matter.enterprise_id, "审核不通过", body)
+    _tell(matter, matter.enterprise_id, REFUSED, body)
     if matter.counterparty_id:
-        _tell(matter, matter.counterparty_id, "审核不通过", "产权变更未通过审核，等转让方修改后重新提交。")
+        _tell(matter, matter.counterparty_id, REFUSED, "产权变更未通过审核，等转让方修改后重新提交。")
+    return matter
+
+
+def _dismiss(matter: Matter, reviewer: User, opinion: str) -> Matter:
+    matter.dismiss()
+    _finish(matter, reviewer, Step.OFFICE_DISMISSED, opinion, {})
+    _tell(matter, matter.enterprise_id, "不予办理", f"经复核不予办理，设备没有变化。意见：{opinion}")
+    if matter.counterparty_id:
+        _tell(matter, matter.counterparty_id, "不予办理", "经复核不予办理，您无需操作。")
     return matter
 
 
 def _for_decision(matter_id: int, revision: int, reviewer: User, step: Step) -> Matter:
-    require(reviewer, Action.REVIEW_MATTERS)
     matter = lock_matter(matter_id=matter_id, user=reviewer, revision=None, own=False)
+    require(reviewer, action_to_decide(matter))
+    if reason := why_not_decided_by(matter, reviewer):
+        raise NotAllowed("own_matter", reason)
     require_status(matter, step, MatterStatus.PENDING)
     return lock_matter(matter_id=matter_id, user=reviewer, revision=revision, own=False)
 
@@ -76,6 +95,6 @@ def _tell(matter: Matter, firm: Enterprise | int, word: str, body: str) -> None:
         title=f"{matter.sort.label}{word}：{subject}",
         body=body,
         link=address_of(matter),
-        event=Event.MATTER_ACCEPTED if word == DONE else Event.MATTER_REJECTED,
+        event=EVENTS.get(word),
         about=f"{matter.sort.label} {subject}",
     )

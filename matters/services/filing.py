@@ -16,7 +16,7 @@ from documents.models import Attachment, SubjectKind
 from documents.services import attach, detach
 from documents.staging import Staged
 from ground.digests import canonical_json, sm3_hex
-from ground.errors import RuleBroken, StepRefused
+from ground.errors import NotAllowed, RuleBroken, StepRefused
 from ground.glossary import MatterKind, MatterStatus, Step
 from ground.references import new_reference
 from ground.searching import search_text
@@ -26,6 +26,7 @@ from matters.bodies import frozen_body
 from matters.checks import findings_of, receiver_of
 from matters.eligibility import refuse_unless_eligible
 from matters.models import Matter, MatterRound
+from matters.models.kinds import FIRMS_KINDS
 from matters.services.deferring import defer_machine
 from matters.services.steps import address_of, lock_matter, record, require_status, required_text, write
 from renewals.deadlines import due_date
@@ -55,6 +56,8 @@ def start_matter(*, user: User, kind: MatterKind, device_id: int, given: MatterI
     DoesNotExist for a machine that is not the firm's.
     """
     require(user, Action.KEEP_MATTERS)
+    if kind not in FIRMS_KINDS:
+        raise NotAllowed("not_the_firm_s", f"“{kind.label}”由审批办办理，请联系审批办。")
     firm, device = user.own_enterprise, None
     if kind != MatterKind.RENAMING:
         machines = Device.objects.visible_to(user).select_related("enterprise")
@@ -68,14 +71,14 @@ def start_matter(*, user: User, kind: MatterKind, device_id: int, given: MatterI
         created_by=user,
         content=given.content,
     )
-    _make_findable(matter)
+    make_findable(matter)
     try:
         with transaction.atomic():
             matter.save(force_insert=True)
     except IntegrityError as clash:
         sentence = ANOTHER if device else ANOTHER_RENAMING
         raise StepRefused("another_matter", sentence) from clash
-    _keep_papers(matter, given, user)
+    keep_papers(matter, given, user)
     record(matter, user.actor, Step.MATTER_SAVED, "")
     return matter
 
@@ -91,7 +94,7 @@ def save_matter(*, matter_id: int, revision: int, user: User, given: MatterInput
         matter.reopen()
     matter.content = given.content
     write(matter, before=before, fields=("content",))
-    _keep_papers(matter, given, user)
+    keep_papers(matter, given, user)
     record(matter, user.actor, Step.MATTER_SAVED, before)
     return matter
 
@@ -115,7 +118,7 @@ def submit_matter(*, matter_id: int, revision: int, user: User, declared: bool) 
     _hand_in(matter, user)
     now = timezone.now()
     matter.submitted_at, matter.due_on = now, due_date(timezone.localdate(now))
-    _freeze(matter, user)
+    freeze(matter, user)
     fields = ("round", "submitted_at", "due_on", "counterparty", "ends_on", "decided_at")
     write(matter, before=MatterStatus.NOT_SUBMITTED, fields=fields)
     step = Step.DEFERRAL_DECLARED if matter.kind == MatterKind.DEFERRAL else Step.MATTER_SUBMITTED
@@ -181,7 +184,8 @@ def _tell_receiver(matter: Matter, title: str, body: str, event: Event | None = 
     )
 
 
-def _freeze(matter: Matter, user: User) -> None:
+def freeze(matter: Matter, user: User) -> None:
+    """Keep what the present round says and shows: body, SM3, list of papers."""
     body = frozen_body(matter)
     MatterRound.objects.create(
         matter=matter,
@@ -193,7 +197,8 @@ def _freeze(matter: Matter, user: User) -> None:
     )
 
 
-def _make_findable(matter: Matter) -> None:
+def make_findable(matter: Matter) -> None:
+    """Derive what a search looks through."""
     words = [matter.reference]
     if device := matter.device:
         words += [device.old_registration_number, device.new_registration_number]
@@ -201,7 +206,8 @@ def _make_findable(matter: Matter) -> None:
     matter.search_text = search_text(*words)
 
 
-def _keep_papers(matter: Matter, given: MatterInput, user: User) -> None:
+def keep_papers(matter: Matter, given: MatterInput, user: User) -> None:
+    """Add the files that the form brings and take away those that it drops."""
     for attachment in Attachment.objects.of(SubjectKind.MATTER, matter.pk).filter(pk__in=given.removed):
         detach(attachment=attachment)
     for item in given.staged:

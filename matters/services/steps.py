@@ -17,6 +17,7 @@ from ground.writing import lock_row, write_row
 from matters.models import Matter
 from renewals.services.steps import who_did
 
+DECIDED = {MatterStatus.ACCEPTED, MatterStatus.REJECTED, MatterStatus.DISMISSED}
 NEXT = {
     MatterStatus.NOT_SUBMITTED: "尚未提交(或已撤回)，等企业提交后再办理。",
     MatterStatus.AWAITING_CONFIRMATION: "请等受让方确认接收；需要修改的，请先撤回。",
@@ -25,6 +26,7 @@ NEXT = {
     MatterStatus.ACCEPTED: "事项已办结，无需操作。",
     MatterStatus.IN_FORCE: "需要换证的，请点“恢复换证”。",
     MatterStatus.ENDED: "设备已恢复为“待换发证件”，可以点“证件换发”。",
+    MatterStatus.DISMISSED: "设备没有变化；仍需办理的，请重新提出。",
     MatterStatus.VOIDED: "需要办理的，请重新填写。",
 }
 
@@ -94,7 +96,7 @@ def _what_changed(matter: Matter) -> str:
 
 
 def _who_was_first(matter: Matter) -> str:
-    decided = matter.status in {MatterStatus.ACCEPTED, MatterStatus.REJECTED}
+    decided = matter.status in DECIDED
     entry = HistoryEntry.objects.of_matter(matter.pk).filter(to_state=matter.status).first()
     if entry and decided:
         return f"此事项已由{who_did(entry)}于{localtime(entry.at):%Y-%m-%d %H:%M}“{entry.step_word}”，"

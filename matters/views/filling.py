@@ -22,6 +22,7 @@ from ground.keyset import keyset_page
 from matters.eligibility import why_not
 from matters.forms import FORMS, MatterForm
 from matters.models import Matter
+from matters.models.kinds import FIRMS_KINDS
 from matters.papers import papers_for
 from matters.services.filing import MatterInput, save_matter, start_matter
 from matters.views.finding import asked_device, asked_kind, own_matter
@@ -38,7 +39,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     kinds = [
         {"kind": kind, "words": words, "reason": _reason(kind, device)}
         for kind, words in KINDS.items()
-        if device is None or kind != MatterKind.RENAMING
+        if kind in FIRMS_KINDS and (device is None or kind != MatterKind.RENAMING)
     ]
     return render(request, "matters/choose.html", {"device": device, "kinds": kinds})
 

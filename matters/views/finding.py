@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 from devices.models import Device
 from ground.glossary import MatterKind
 from matters.models import Matter
+from matters.models.kinds import FIRMS_KINDS
 
 
 def found_matter(request: HttpRequest, reference: str) -> Matter:
@@ -35,7 +36,7 @@ def asked_device(request: HttpRequest) -> Device | None:
 
 
 def asked_kind(text: str) -> MatterKind:
-    """The kind that the address names; Http404 where there is none of that name."""
-    if text not in MatterKind.values:
+    """The kind that the address names; Http404 where firms apply for none of that name."""
+    if text not in FIRMS_KINDS:
         raise Http404
     return MatterKind(text)

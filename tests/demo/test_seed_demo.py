@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import Enterprise, User
 from audit.models import HistoryEntry
+from cases.models import Case
 from certificates.models import ElectronicCertificate
 from devices.catalogue.samples import representative_model
 from devices.checking import findings_for_intake
@@ -32,7 +33,8 @@ from ground.glossary import (
 from inbox.models import Contact, Message, Notice
 from matters.checks import findings_of
 from matters.models import Matter
-from provincial_sync.models import Upload, UploadState
+from provincial_sync.matching import candidates_for
+from provincial_sync.models import ChangeState, RegistrationChange, Upload, UploadState
 from renewals.models import Decision, RenewalApplication, Submission
 from renewals.precheck import precheck
 from zhongshan_crane.demo_accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
@@ -112,9 +114,21 @@ def test_matters_stand_in_the_states_that_people_ask_about():
         (MatterKind.DEFERRAL, MatterStatus.IN_FORCE),
         (MatterKind.TRANSFER, MatterStatus.AWAITING_CONFIRMATION),
         (MatterKind.NUMBER_UPDATE, MatterStatus.PENDING),
+        (MatterKind.NUMBER_CORRECTION, MatterStatus.PENDING),
     }
     for matter in Matter.objects.awaiting_review().select_related("enterprise", "device__enterprise"):
         assert findings_of(matter, timezone.localdate()) == []
+
+
+def test_what_the_office_does_by_hand_is_not_empty():
+    assert Counter(Case.objects.values_list("status", flat=True)) == {"open": 2, "in_hand": 1, "settled": 1}
+    assert Case.objects.filter(device=None).count() == 1
+    changes = RegistrationChange.objects.all()
+    assert [change.state for change in changes] == [ChangeState.PENDING] * 3
+    assert sum(bool(candidates_for(change)) for change in changes) == 2
+    asked = Matter.objects.corrections().get()
+    assert findings_of(asked, timezone.localdate()) == []
+    assert asked.created_by.username == "admin"
 
 
 def test_renewals_stand_in_every_state_of_both_statuses():

@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 SAMPLES_OF_A_KIND = 6  # so many pages of one kind are opened in search of states
 # Files, the scripts' catalogue, and what leaves the account.
 NOT_PAGES = re.compile(
-    r"^/(files|static|media|api|admin)/|/(file|print|receipt|prints|plates|bundle|archive|export|bulletin)/|/matters/[^/]+/papers/|/jsi18n/|/logout/|/r/\d+/"
+    r"^/(files|static|media|api|admin)/|/(file|print|receipt|prints|plates|bundle|archive|export|bulletin)/|/matters/[^/]+/papers/|/photos/|/jsi18n/|/logout/|/r/\d+/"
 )
 
 
@@ -37,7 +37,7 @@ def every_page(page: Page, start: str) -> Iterator[str]:
 def kind_of(address: str) -> str:
     """The address with its numbers and references left out: /portal/devices/7/ is /portal/devices/N/."""
     parts = urlsplit(address)
-    path = re.sub(r"/(HZ|SX)[^/]*/", "/REF/", parts.path)
+    path = re.sub(r"/(HZ|SX|YS)[^/]*/", "/REF/", parts.path)
     return re.sub(r"/\d+/", "/N/", path) + (f"?{parts.query}" if parts.query else "")
 
 

@@ -7,7 +7,7 @@ import re
 import pytest
 from django.test import Client
 
-from ground.glossary import MatterKind
+from matters.models.kinds import FIRMS_KINDS
 from renewals.batch.choosing import Choice, start_batch
 from renewals.batch.intake.making import start_intake_batch
 from renewals.batch_words import PackVerdict
@@ -57,12 +57,14 @@ LISTS = [
     "/portal/enterprise/phone/",
     "/portal/matters/",
     "/portal/matters/new/",
-    *(f"/portal/matters/new/{kind}/" for kind in MatterKind.values),
+    *(f"/portal/matters/new/{kind}/" for kind in FIRMS_KINDS),
     "/portal/people/",
     "/portal/people/invite/",
     "/accounts/forgotten/",
     "/accounts/forgotten/done/",
     "/verify/",
+    "/verify/report/",
+    "/verify/cases/",
     "/guide/",
     "/guide/way/",
     "/notices/",
@@ -81,6 +83,7 @@ LATIN = {
         "QTZ",
         "SC",
         "HZ",
+        "YS",
         "JJ",
         "TS",
         "XK",

@@ -16,6 +16,7 @@ from devices.models import Device
 from documents.models import SubjectKind
 from documents.services import attach
 from inbox.models import Delivery, Message
+from zhongshan_crane.demo.by_hand import do_by_hand
 from zhongshan_crane.demo.clock import Calendar, moment
 from zhongshan_crane.demo.drawing import Paper, draw_all, standing_papers
 from zhongshan_crane.demo.firms import FIRST, OUTSIDE, SECOND, keep_firms, keep_people
@@ -62,6 +63,7 @@ def _seed_machines(
                 _give_standing_papers(firm)
         for number, (machine, owner) in enumerate(machines, 1):
             tell(_way(machine, owner, number, people, calendar, papers[machine.number]))
+        do_by_hand(people, calendar)
         # What happened before the demo began is no news: nothing of it leaves the portal.
         Delivery.objects.filter(enterprise__in=firms.values()).delete()
         publish_notices(calendar.now.date())

@@ -13,6 +13,7 @@ OUR_APPS = [
     "devices",
     "renewals",
     "certificates",
+    "cases",
     "matters",
     "provincial_sync",
     "reports",
@@ -46,6 +47,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "zhongshan_crane.acting.ActingMiddleware",
     "zhongshan_crane.null_characters.NullCharacterMiddleware",
     "zhongshan_crane.broken_rules.BrokenRulesMiddleware",
 ]

@@ -25,6 +25,8 @@ AUTH_PASSWORD_VALIDATORS = [
 # How many requests for a new password one account and one network address may make in an hour.
 RESETS_BY_ACCOUNT = env.int("RESETS_BY_ACCOUNT", default=3)
 RESETS_BY_ADDRESS = env.int("RESETS_BY_ADDRESS", default=20)
+# 代查看: after how many minutes an administrator's look at a firm's portal ends by itself.
+ACTING_MINUTES = env.int("ACTING_MINUTES", default=30)
 # How many checks of 证照查验 one network address may make in a minute; a whole site office may share one.
 VERIFY_PER_MINUTE = env.int("VERIFY_PER_MINUTE", default=30)
 

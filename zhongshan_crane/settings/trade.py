@@ -43,6 +43,9 @@ RENEWAL_DEADLINE = _deadline()
 # Overrides of the defaults in devices.assumptions, as JSON: {"AGE_OVER_BLOCKS": true}
 ASSUMPTIONS: dict[str, Any] = env.json("ASSUMPTIONS", default={})
 
+# Overrides of the defaults in cases.assumptions (上报疑似问题), as JSON: {"per_minute": 3}
+CASE_ASSUMPTIONS: dict[str, Any] = env.json("CASE_ASSUMPTIONS", default={})
+
 # The marks of an official site in the footer of public pages, as JSON: sponsor, site_code, icp, police.
 SITE_MARKS: dict[str, str] = env.json("SITE_MARKS", default={})
 

@@ -1,0 +1,1 @@
+"""Tags of 疑似问题 for pages of the layers below."""
