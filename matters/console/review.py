@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_POST
 
 from accounts.models import User
-from accounts.policies import Action, may, require
 from accounts.roles import Role
 from audit.models import HistoryEntry
 from audit.showing import timeline
+from desk.console.forms import VerdictForm
+from desk.console.presence import presence_of
+from desk.console.reviewing import ReviewPage, rights_on
 from devices.showing import record_sections
 from devices.viewing import ViewedKind, first_in_page
-from ground.errors import RuleBroken
 from ground.glossary import IntakeStatus, MatterStatus
 from matters.checks import findings_of
 from matters.forms import shown_content
 from matters.models import Matter, MatterRound
 from matters.papers import papers_for
+from matters.services.claiming import MATTERS
 from matters.services.deciding import accept_matter, reject_matter
 from matters.words import KINDS
 from renewals.console.due import due_tag
@@ -33,13 +33,11 @@ from renewals.frozen_papers import frozen_papers
 from renewals.services.superseding import open_renewal_of
 
 TIMELINE_LENGTH = 40
-UNKNOWN_STEP = "请点“审核通过”或“审核不通过”。"
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(VerdictForm):
     """What the reviewer writes; whether an opinion is needed is the service's rule."""
 
-    revision = forms.IntegerField(widget=forms.HiddenInput)
     opinion = forms.CharField(
         label="审核意见",
         required=False,
@@ -48,94 +46,76 @@ class DecisionForm(forms.Form):
         error_messages={"max_length": "审核意见最多 2000 字，请精简。"},
     )
 
-    def show_refusal(self, refusal: RuleBroken) -> None:
-        """Put the service's refusal to its field, or over the form."""
-        self.add_error(refusal.path if refusal.path in self.fields else None, refusal.message)
+
+class MatterReview(ReviewPage):
+    """The page of one 企业事项."""
+
+    kind = MATTERS
+    form_class = DecisionForm
+    template = "console/matters/review.html"
+    queue, queue_word = "console:matter_queue", "企业事项待办"
+    steps: ClassVar[frozenset[str]] = frozenset({"accept", "reject"})
+
+    def found(self, user: User, **key: Any) -> Matter:
+        return _found(user, key["reference"])
+
+    def key_of(self, case: Matter) -> dict[str, Any]:
+        return {"reference": case.reference}
+
+    def accept(self, request: HttpRequest, case: Matter, form: DecisionForm) -> str:
+        """审核通过."""
+        accept_matter(**_said(request, case, form))
+        return f"{case.reference} {case.sort.label}已审核通过，企业已收到消息。"
+
+    def reject(self, request: HttpRequest, case: Matter, form: DecisionForm) -> str:
+        """审核不通过."""
+        reject_matter(**_said(request, case, form))
+        return f"{case.reference} {case.sort.label}审核不通过，意见已通知企业。"
+
+    def context(self, request: HttpRequest, case: Matter, form: DecisionForm) -> dict[str, Any]:
+        handed_in = case.rounds.select_related("decided_by").get(number=case.round)
+        pending, today = case.status == MatterStatus.PENDING, timezone.localdate()
+        kinds = _papers(case, handed_in, request.user)
+        return {
+            "title": f"{case.sort.label} · 第 {case.round} 次提交",
+            "section": "console:matter_queue" if pending else "console:matter_register",
+            "matter": case,
+            "words": KINDS[case.sort],
+            "handed_in": handed_in,
+            "content": shown_content(case.sort, handed_in.body["content"]),
+            "sections": _record_of(case),
+            "renewal": open_renewal_of(case.device_id) if case.device_id else None,
+            "kinds": kinds,
+            "first_paper": first_in_page(kinds),
+            "findings": findings_of(case, today) if pending else [],
+            "due": due_tag(case.due_on, today) if pending else None,
+            "entries": timeline(HistoryEntry.objects.of_matter(case.pk)[:TIMELINE_LENGTH], inside=True),
+            "decision": handed_in if handed_in.outcome else None,
+            "viewing_url": reverse("console:matter_viewing", args=[case.reference]),
+            **rights_on(MATTERS, case, request.user, pending=pending),
+        }
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def review(request: HttpRequest, reference: str) -> HttpResponse:
-    """Show the matter, or take the step of the button that was pressed (`step`)."""
-    require(request.user, Action.VIEW_REGISTER)
-    matter = _found(request.user, reference)
-    if request.method == "POST":
-        require(request.user, Action.REVIEW_MATTERS)
-        return _take_step(request, matter)
-    return _page(request, matter, DecisionForm())
+@require_POST
+def matter_viewing(request: HttpRequest, reference: str) -> HttpResponse:
+    """The heartbeat of an open page."""
+    return presence_of(MATTERS, _found(request.user, reference), request)
 
 
-def _take_step(request: HttpRequest, matter: Matter) -> HttpResponse:
-    form = DecisionForm(request.POST)
-    step = STEPS.get(request.POST.get("step", ""))
-    try:
-        if step is None:
-            raise RuleBroken("unknown_step", UNKNOWN_STEP)
-        if not form.is_valid():
-            return _page(request, matter, form, status=422)
-        happened = step(request.user, matter, form.cleaned_data)
-    except RuleBroken as refusal:
-        form.show_refusal(refusal)
-        return _page(request, _found(request.user, matter.reference), form, status=refusal.status)
-    return _on_to_the_next(request, happened)
-
-
-def _accept(reviewer: User, matter: Matter, given: dict[str, Any]) -> str:
-    accept_matter(
-        matter_id=matter.pk, revision=given["revision"], reviewer=reviewer, opinion=given["opinion"]
-    )
-    return f"{matter.reference} {matter.sort.label}已审核通过，企业已收到消息。"
-
-
-def _reject(reviewer: User, matter: Matter, given: dict[str, Any]) -> str:
-    reject_matter(
-        matter_id=matter.pk, revision=given["revision"], reviewer=reviewer, opinion=given["opinion"]
-    )
-    return f"{matter.reference} {matter.sort.label}审核不通过，意见已通知企业。"
-
-
-STEPS = {"accept": _accept, "reject": _reject}
-
-
-def _on_to_the_next(request: HttpRequest, happened: str) -> HttpResponse:
-    waiting = Matter.objects.awaiting_review().visible_to(request.user)
-    following = waiting.order_by("submitted_at", "id").first()
-    if following is None:
-        messages.success(request, f"{happened}企业事项待办已全部办完。")
-        return HttpResponseRedirect(reverse("console:matter_queue"))
-    messages.success(request, f"{happened}已为您打开下一件。")
-    return HttpResponseRedirect(reverse("console:matter_review", args=[following.reference]))
+def _said(request: HttpRequest, matter: Matter, form: DecisionForm) -> dict[str, Any]:
+    return {
+        "matter_id": matter.pk,
+        "revision": form.cleaned_data["revision"],
+        "reviewer": request.user,
+        "opinion": form.cleaned_data["opinion"],
+    }
 
 
 def _found(user: User, reference: str) -> Matter:
     related = Matter.objects.visible_to(user).select_related(
-        "enterprise", "device__enterprise", "counterparty", "outcome"
+        "enterprise", "device__enterprise", "counterparty", "outcome", "claimed_by"
     )
     return get_object_or_404(related, reference=reference)
-
-
-def _page(request: HttpRequest, matter: Matter, form: DecisionForm, *, status: int = 200) -> HttpResponse:
-    handed_in = matter.rounds.select_related("decided_by").get(number=matter.round)
-    pending, today = matter.status == MatterStatus.PENDING, timezone.localdate()
-    kinds = _papers(matter, handed_in, request.user)
-    context = {
-        "title": f"{matter.sort.label} · 第 {matter.round} 次提交",
-        "section": "console:matter_queue" if pending else "console:matter_register",
-        "matter": matter,
-        "words": KINDS[matter.sort],
-        "handed_in": handed_in,
-        "content": shown_content(matter.sort, handed_in.body["content"]),
-        "sections": _record_of(matter),
-        "renewal": open_renewal_of(matter.device_id) if matter.device_id else None,
-        "kinds": kinds,
-        "first_paper": first_in_page(kinds),
-        "findings": findings_of(matter, today) if pending else [],
-        "due": due_tag(matter.due_on, today) if pending else None,
-        "entries": timeline(HistoryEntry.objects.of_matter(matter.pk)[:TIMELINE_LENGTH]),
-        "form": form,
-        "decides": pending and may(request.user, Action.REVIEW_MATTERS),
-        "decision": handed_in if handed_in.outcome else None,
-    }
-    return TemplateResponse(request, "console/matters/review.html", context, status=status)
 
 
 def _record_of(matter: Matter) -> list[Any]:

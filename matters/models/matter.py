@@ -12,6 +12,7 @@ from django_fsm import FSMField, transition
 
 from accounts.models import Enterprise, User
 from accounts.roles import Role
+from desk.models import Claimable
 from devices.models import Device
 from ground.glossary import MatterKind as Kind
 from ground.glossary import MatterStatus as Status
@@ -77,7 +78,7 @@ class MatterQuerySet(models.QuerySet["Matter"]):
         return self.filter(matching(text)) if text else self
 
 
-class Matter(models.Model):
+class Matter(Claimable):
     """One application of a firm about a machine, or about itself (企业名称变更).
 
     `content` holds what the form of its kind asks, as stored scalars and lists by field name. `counterparty`
@@ -116,6 +117,7 @@ class Matter(models.Model):
             models.Index(fields=["enterprise", "-created_at", "-id"], name="matter_of_enterprise"),
             models.Index(fields=["-created_at", "-id"], name="matter_latest"),
             models.Index(fields=["status", "submitted_at", "id"], name="matter_queue"),
+            models.Index(fields=["status", "due_on", "id"], name="matter_queue_by_due"),
             models.Index(fields=["counterparty", "status"], name="matter_offered"),
             models.Index(fields=["status", "ends_on"], name="matter_in_force"),
         ]

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.models import Enterprise, User
 from accounts.policies import Action, require
+from desk.claiming import freed, refuse_claimed_by_other
 from ground.errors import RuleBroken
 from ground.glossary import MatterStatus, Step
 from inbox.services import tell_enterprise
@@ -14,7 +15,15 @@ from inbox.words import Event
 from matters.checks import findings_of
 from matters.effects import EFFECTS
 from matters.models import Matter, MatterRound
-from matters.services.steps import address_of, lock_matter, record, require_status, required_text, write
+from matters.services.steps import (
+    address_of,
+    lock_matter,
+    record,
+    refuse_changed,
+    require_status,
+    required_text,
+    write,
+)
 
 DONE = "已办结"
 
@@ -56,7 +65,9 @@ def _for_decision(matter_id: int, revision: int, reviewer: User, step: Step) -> 
     require(reviewer, Action.REVIEW_MATTERS)
     matter = lock_matter(matter_id=matter_id, user=reviewer, revision=None, own=False)
     require_status(matter, step, MatterStatus.PENDING)
-    return lock_matter(matter_id=matter_id, user=reviewer, revision=revision, own=False)
+    refuse_changed(matter, revision)
+    refuse_claimed_by_other(matter, reviewer)
+    return matter
 
 
 def _finish(matter: Matter, reviewer: User, step: Step, opinion: str, detail: dict[str, object]) -> None:
@@ -64,7 +75,7 @@ def _finish(matter: Matter, reviewer: User, step: Step, opinion: str, detail: di
     MatterRound.objects.filter(matter=matter, number=matter.round).update(
         outcome=matter.status, opinion=opinion, decided_by=reviewer, decided_at=matter.decided_at
     )
-    write(matter, before=MatterStatus.PENDING, fields=("decided_at", "outcome"))
+    write(matter, before=MatterStatus.PENDING, fields=("decided_at", "outcome", *freed(matter)))
     record(matter, reviewer.actor, step, MatterStatus.PENDING, opinion=opinion, detail=detail)
 
 

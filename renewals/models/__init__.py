@@ -9,7 +9,6 @@ from renewals.models.ratings import ServiceRating
 from renewals.models.readiness import Readiness
 from renewals.models.review_days import ReviewDay
 from renewals.models.rounds import Decision, Remark, Submission
-from renewals.models.viewing import Viewing
 from renewals.models.waiting import WaitingTime
 
 __all__ = [
@@ -31,6 +30,5 @@ __all__ = [
     "ReviewDay",
     "ServiceRating",
     "Submission",
-    "Viewing",
     "WaitingTime",
 ]

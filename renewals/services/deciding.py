@@ -1,17 +1,17 @@
-"""签收, 接受备案, 不接受备案: the office decides on the round that it has seen."""
+"""接受备案, 不接受备案: the office decides on the round that it has seen."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from accounts.models import User
 from accounts.policies import Action, require
 from audit.actors import Actor
+from desk.claiming import refuse_claimed_by_other
+from desk.remarks import RemarkInput, kept_remarks
 from ground.errors import RuleBroken, StepRefused
 from ground.glossary import ApprovalStatus, Outcome, RefusalKind, Step
 from inbox.services import tell_enterprise
@@ -19,7 +19,6 @@ from inbox.words import Event
 from renewals.models import Decision, Remark, RenewalApplication
 from renewals.review_points import confirmed_points, kept_points, read_case
 from renewals.services.one_notice import late_reason_for
-from renewals.services.presence import claim_until
 from renewals.services.steps import lock_renewal, record, refuse_changed, require_approval, write
 from renewals.signals import renewal_accepted
 
@@ -27,47 +26,6 @@ NOT_REGISTERED = (
     "此设备还没有入库，不能单独接受备案。请在审核页点“入库并接受备案”，或先在“入库待办”办理入库审核。"
 )
 CLAIM_FREED = {"claimed_by": None, "claimed_until": None, "withdrawal_requested_at": None}
-
-
-@dataclass(frozen=True)
-class RemarkInput:
-    """A reviewer's remark at one field (`parameters.rated_load_moment`)."""
-
-    path: str
-    text: str
-    code: str = ""
-
-
-@transaction.atomic
-def claim(*, renewal_id: int, reviewer: User) -> RenewalApplication:
-    """签收: from now on 撤回 becomes 申请撤回; one's own claim is renewed.
-
-    Raises StepRefused where another reviewer's claim stands.
-    """
-    require(reviewer, Action.REVIEW_RENEWALS)
-    renewal = lock_renewal(renewal_id=renewal_id, user=reviewer, revision=None)
-    require_approval(renewal, Step.RENEWAL_CLAIMED, ApprovalStatus.PENDING)
-    refuse_claimed_by_other(renewal, reviewer)
-    mine = renewal.claimed_by_id == reviewer.pk
-    renewal.claimed_by = reviewer
-    renewal.claimed_until = claim_until(timezone.now())
-    # A claim changes nothing that is decided on, so the pages that are open keep their revision.
-    RenewalApplication.objects.filter(pk=renewal.pk, revision=renewal.revision).update(
-        claimed_by=reviewer, claimed_until=renewal.claimed_until
-    )
-    if not mine:
-        pending = ApprovalStatus.PENDING
-        record(renewal, reviewer.actor, Step.RENEWAL_CLAIMED, pending, pending)
-    return renewal
-
-
-@transaction.atomic
-def release_claim(*, renewal_id: int, reviewer: User) -> None:
-    """Give one's own claim back; another's is left alone."""
-    require(reviewer, Action.REVIEW_RENEWALS)
-    RenewalApplication.objects.filter(pk=renewal_id, claimed_by=reviewer).update(
-        claimed_by=None, claimed_until=None
-    )
 
 
 @transaction.atomic
@@ -156,15 +114,6 @@ def _for_decision(renewal_id: int, revision: int, reviewer: User, step: Step) ->
     return renewal
 
 
-def refuse_claimed_by_other(renewal: RenewalApplication, reviewer: User) -> None:
-    """Raise StepRefused where another reviewer's claim stands."""
-    if renewal.claimed_by and renewal.claimed_by_other(reviewer, timezone.now()):
-        raise StepRefused(
-            "claimed_by_other",
-            f"此件正由{renewal.claimed_by.masked_name}办理，您暂不能办理。请先办理其他待办，或写明理由后接手。",
-        )
-
-
 def _require_opinion(opinion: str, kind: RefusalKind, grounds: list[str]) -> None:
     if len(opinion) < 5:
         raise RuleBroken("opinion_missing", "请填写备案意见(至少 5 个字)，企业将按此修改。", path="opinion")
@@ -231,7 +180,7 @@ def _finish(
         before,
         renewal.approval_status,
         opinion=decision.opinion,
-        remarks=[{"path": item.path, "text": item.text.strip()} for item in remarks or []],
+        remarks=kept_remarks(remarks or []),
         detail=_detail_of(decision),
     )
 

@@ -11,9 +11,10 @@ from accounts.models import User
 from audit.actors import Actor
 from audit.models import HistoryEntry
 from audit.services import record_step
+from desk.firsts import step_in_words, who_did
 from devices.models import Device
 from ground.errors import StepRefused
-from ground.glossary import ActorKind, ApprovalStatus, IntakeStatus, Step
+from ground.glossary import ApprovalStatus, IntakeStatus, Step
 from ground.writing import lock_row, write_row
 from renewals.models import RenewalApplication
 
@@ -102,11 +103,7 @@ def record(
 
 def _what_changed(renewal: RenewalApplication) -> str:
     first = HistoryEntry.objects.of_renewal(renewal.pk).first()
-    last = (
-        f"{who_did(first)}于{localtime(first.at):%Y-%m-%d %H:%M}“{first.step_word}”"
-        if first
-        else "内容已更新"
-    )
+    last = step_in_words(first) if first else "内容已更新"
     return f"此件在您打开之后已有变化({last})，您的操作没有生效。请刷新页面，核对最新内容后再办理。"
 
 
@@ -116,11 +113,3 @@ def _who_was_first(renewal: RenewalApplication) -> str:
     if entry and decided:
         return f"此件已由{who_did(entry)}于{localtime(entry.at):%Y-%m-%d %H:%M}{entry.step_word}，"
     return f"此件当前为“{renewal.approval.label}”，"
-
-
-def who_did(entry: HistoryEntry) -> str:
-    """The side that took a step and, of a person, the masked name: 审批办陈*."""
-    if entry.actor_kind != ActorKind.PERSON:
-        return entry.actor_unit
-    person = User.objects.filter(pk=entry.actor_id).first()
-    return f"{entry.actor_unit}{person.masked_name}" if person else entry.actor_unit

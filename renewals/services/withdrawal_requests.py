@@ -6,11 +6,12 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.policies import Action, require
+from desk.claiming import refuse_claimed_by_other
 from ground.errors import RuleBroken, StepRefused
 from ground.glossary import ApprovalStatus, Step
 from inbox.services import tell_enterprise
 from renewals.models import RenewalApplication
-from renewals.services.deciding import CLAIM_FREED, refuse_claimed_by_other
+from renewals.services.deciding import CLAIM_FREED
 from renewals.services.steps import lock_renewal, record, refuse_changed, require_approval, write
 
 PENDING, BACK = ApprovalStatus.PENDING, ApprovalStatus.NOT_SUBMITTED

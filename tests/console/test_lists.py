@@ -12,9 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from desk.remarks import RemarkInput
 from ground.console import tiles_for
 from renewals.models import RenewalApplication
-from renewals.services.deciding import RemarkInput, claim, reject
+from renewals.services.claiming import claim
+from renewals.services.deciding import reject
 from tests import cases
 
 QUEUE, INTAKE = "console:renewal_queue", "console:intake_queue"
