@@ -32,10 +32,12 @@ class CaseKind:
     record: Callable[[Any, User, Step, dict[str, Any]], None]
     word: Callable[[Any], str]
     address: Callable[[Any], str]
+    # Those of `waiting` that this person could decide on, were they in nobody's hand.
+    takeable: Callable[[Any, User], models.QuerySet[Any]] = lambda waiting, _user: waiting
 
     def next_for(self, user: User) -> Any:
         """The oldest case that this reviewer can take: nobody else has it in hand. None where there is none."""
-        waiting = self.waiting(user)
+        waiting = self.takeable(self.waiting(user), user)
         held = waiting.filter(claimed_by__isnull=False, claimed_until__gt=timezone.now())
         others = held.exclude(claimed_by=user).values("pk")
         return waiting.exclude(pk__in=others).order_by("submitted_at", "id").first()

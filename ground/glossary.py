@@ -107,6 +107,7 @@ class AcceptOutcome(Worded):
 
     WAITING = "waiting", "待办理"
     ACCEPTED = "accepted", "接受备案"
+    FIRST_ACCEPTED = "first", "初审接受"
     SKIPPED = "skipped", "已跳过"
 
 

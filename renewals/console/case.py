@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import User
 from accounts.policies import Action, may
 from audit.models import HistoryEntry
 from audit.showing import timeline
@@ -25,6 +26,7 @@ from renewals.models import RenewalApplication
 from renewals.opinions import ground_texts, opinion_templates
 from renewals.review_points import read_case
 from renewals.services.claiming import RENEWALS
+from renewals.services.second_review import is_own_second, needs_second
 
 TIMELINE_LENGTH = 40
 
@@ -90,8 +92,18 @@ def _rights(request: HttpRequest, renewal: RenewalApplication) -> dict[str, Any]
     )
     return {
         **rights_on(RENEWALS, renewal, request.user, pending=_is_pending(renewal)),
+        **_levels(renewal, request.user),
         "viewing_url": reverse("console:renewal_viewing", args=[renewal.reference]),
         "revokes": held and may(request.user, Action.REVOKE_ACCEPTANCE),
+    }
+
+
+def _levels(renewal: RenewalApplication, user: User) -> dict[str, Any]:
+    """Who has accepted it first, and what the person's own acceptance would be."""
+    return {
+        "first": renewal.first_acceptance,
+        "own_second": is_own_second(renewal, user),
+        "accepts_first": needs_second(renewal),
     }
 
 
@@ -99,7 +111,11 @@ def _decision(renewal: RenewalApplication) -> dict[str, Any]:
     """The last decision where it stands for the present round, with its grounds in words."""
     if _is_pending(renewal):
         return {"decision": None}
-    decision = renewal.decisions.select_related("submission", "decided_by").order_by("-at", "-id").first()
+    decision = (
+        renewal.decisions.select_related("submission", "decided_by", "first__accepted_by")
+        .order_by("-at", "-id")
+        .first()
+    )
     return {"decision": decision, "grounds": ground_texts(decision.grounds) if decision else []}
 
 

@@ -17,6 +17,7 @@ from renewals.listings.queue import queue_list
 from renewals.models import RenewalApplication
 from renewals.models.application import RenewalQuerySet
 from renewals.services.claiming import RENEWALS
+from renewals.services.second_review import is_own_second
 
 
 @require_safe
@@ -32,6 +33,12 @@ def withdrawal_queue(request: HttpRequest) -> HttpResponse:
     return _answer(request, "撤回申请", asked)
 
 
+@require_safe
+def second_queue(request: HttpRequest) -> HttpResponse:
+    """待复核: of what waits, that which one reviewer has accepted."""
+    return _answer(request, "待复核", RENEWALS.waiting(request.user).awaiting_second())
+
+
 def waiting_list(user: User, params: QueryDict) -> Listing[RenewalApplication]:
     """换证待办 as the conditions in `params` narrow it."""
     found = RENEWALS.waiting(user).select_related("device", "enterprise", "claimed_by")
@@ -41,7 +48,9 @@ def waiting_list(user: User, params: QueryDict) -> Listing[RenewalApplication]:
 def handed_in(user: User, reference: str) -> RenewalApplication:
     """The case with that reference as the person may see it; Http404 where there is none."""
     visible = RenewalApplication.objects.visible_to(user)
-    known = visible.select_related("device", "enterprise", "claimed_by").filter(round__gt=0)
+    known = visible.select_related(
+        "device", "enterprise", "claimed_by", "first_acceptance__accepted_by"
+    ).filter(round__gt=0)
     return get_object_or_404(known, reference=reference)
 
 
@@ -49,7 +58,7 @@ def _answer(request: HttpRequest, title: str, rows: RenewalQuerySet) -> HttpResp
     require(request.user, Action.VIEW_REGISTER)
     reviews = may(request.user, Action.REVIEW_RENEWALS)
     now, today = timezone.now(), timezone.localdate()
-    found = rows.select_related("device", "enterprise", "claimed_by")
+    found = rows.select_related("device", "enterprise", "claimed_by", "first_acceptance")
     listing = queue_list(request.user, found, request.GET, now, today, chooses=reviews)
     page = listing.page()
     rows_shown = rows_in_hand(RENEWALS, page.rows, request.user)
@@ -58,7 +67,13 @@ def _answer(request: HttpRequest, title: str, rows: RenewalQuerySet) -> HttpResp
         "listing": listing,
         "page": page,
         "rows": [
-            {**row, "renewal": row["case"], "due": due_tag(row["case"].due_on, today)} for row in rows_shown
+            {
+                **row,
+                "renewal": row["case"],
+                "due": due_tag(row["case"].due_on, today),
+                "own_first": is_own_second(row["case"], request.user),
+            }
+            for row in rows_shown
         ],
         "reviews": reviews,
     }

@@ -13,7 +13,7 @@ from accounts.models import User
 from desk.console.presence import presence_of
 from desk.console.reviewing import ReviewPage
 from ground.errors import StepRefused
-from ground.glossary import RefusalKind
+from ground.glossary import ApprovalStatus, RefusalKind
 from ground.writing import STALE
 from renewals.console.case import review_context
 from renewals.console.forms import DecisionForm
@@ -22,6 +22,7 @@ from renewals.models import RenewalApplication
 from renewals.services.claiming import RENEWALS
 from renewals.services.deciding import accept, reject
 from renewals.services.joint import accept_both, register_and_reject, reject_both
+from renewals.services.second_review import send_back
 from renewals.services.withdrawal_requests import agree_to_withdrawal, decline_withdrawal
 
 RESUBMITTED = (
@@ -46,6 +47,7 @@ class RenewalReview(ReviewPage):
             "reject_both",
             "agree_withdrawal",
             "decline_withdrawal",
+            "send_back",
         }
     )
 
@@ -70,7 +72,8 @@ class RenewalReview(ReviewPage):
     def accept(self, request: HttpRequest, case: RenewalApplication, form: DecisionForm) -> str:
         """接受备案."""
         form.refuse_unsent("接受备案")
-        accept(**_seen(request, case, form), **_acceptance(form))
+        if not _is_final(accept(**_seen(request, case, form), **_acceptance(form))):
+            return f"{case.reference} 已初审接受，转另一位审核人员复核。"
         minutes = settings.HANDOVER_HOLD_SECONDS // 60
         undo = f"{minutes} 分钟内可在该件页面“撤销接受”。" if minutes else ""
         return f"{case.reference} 已接受备案，系统将自动报送省网。{undo}"
@@ -83,7 +86,9 @@ class RenewalReview(ReviewPage):
     def accept_both(self, request: HttpRequest, case: RenewalApplication, form: DecisionForm) -> str:
         """入库并接受备案."""
         form.refuse_unsent("接受备案")
-        accept_both(**_seen(request, case, form), **_acceptance(form), device_revision=_machine_seen(form))
+        seen, given = _seen(request, case, form), _acceptance(form)
+        if not _is_final(accept_both(**seen, **given, device_revision=_machine_seen(form))):
+            return f"{case.reference} 的设备已入库，换证申请已初审接受，转另一位审核人员复核。"
         return f"{case.reference} 已入库并接受备案，系统将自动报送省网。"
 
     def register_and_reject(self, request: HttpRequest, case: RenewalApplication, form: DecisionForm) -> str:
@@ -97,6 +102,14 @@ class RenewalReview(ReviewPage):
         """都不通过."""
         reject_both(**_seen(request, case, form), **_refusal(form), device_revision=_machine_seen(form))
         return f"{case.reference} 的入库和备案均未通过，意见已通知企业。"
+
+    def send_back(self, request: HttpRequest, case: RenewalApplication, form: DecisionForm) -> Any:
+        """退回初审."""
+        send_back(**_seen(request, case, form), reason=form.cleaned_data["opinion"])
+        if case.first_acceptance and case.first_acceptance.accepted_by_id == request.user.pk:
+            messages.success(request, "已撤回您的初审结论，此件由您继续审核。")
+            return HttpResponseRedirect(RENEWALS.address(case))
+        return f"{case.reference} 已退回初审，初审人员已收到通知。"
 
     def agree_withdrawal(self, request: HttpRequest, case: RenewalApplication, form: DecisionForm) -> str:
         """同意撤回."""
@@ -121,6 +134,11 @@ def renewal_viewing(request: HttpRequest, reference: str) -> HttpResponse:
 def _seen(request: HttpRequest, case: RenewalApplication, form: DecisionForm) -> dict[str, Any]:
     """Who decides on what, as the services take it."""
     return {"renewal_id": case.pk, "revision": form.cleaned_data["revision"], "reviewer": request.user}
+
+
+def _is_final(renewal: RenewalApplication) -> bool:
+    """Whether it is accepted, and not by the first of two people alone."""
+    return renewal.approval_status == ApprovalStatus.ACCEPTED
 
 
 def _acceptance(form: DecisionForm) -> dict[str, Any]:

@@ -19,9 +19,11 @@ from ground.searching import matching
 from renewals.deadlines import SOON, workdays_after
 from renewals.models import RenewalApplication
 from renewals.models.application import RenewalQuerySet
+from renewals.services.second_review import has_two_levels
 
 SEARCH = Typed("q", "查找", hint="企业 / 受理编号 / 备案号 / 规格型号 / 出厂编号")
 DUES = {"over": "已超期", "soon": f"{SOON} 个工作日内到期", "later": "未到期"}
+LEVELS = {"first": "待初审", "second": "待复核"}
 ASKED = {"withdrawal": "申请撤回"}
 
 
@@ -46,6 +48,7 @@ def queue_list(
         due_facet(today),
         claim_facet(user, now),
         _asked_facet(),
+        *([_level_facet()] if has_two_levels() else []),
     )
     columns = COLUMNS if chooses else COLUMNS[1:]
     spec = ListSpec(
@@ -78,6 +81,15 @@ def _asked_facet() -> Facet:
         output_field=CharField(),
     )
     return Facet("asked", "企业申请", ASKED, key=asked)
+
+
+def _level_facet() -> Facet:
+    level = Case(
+        When(first_acceptance__isnull=True, then=Value("first")),
+        default=Value("second"),
+        output_field=CharField(),
+    )
+    return Facet("level", "审核环节", LEVELS, key=level)
 
 
 COLUMNS = (

@@ -11,6 +11,7 @@ from desk.kinds import CaseKind
 from ground.glossary import ApprovalStatus, Step
 from renewals.models import RenewalApplication
 from renewals.models.application import RenewalQuerySet
+from renewals.services.second_review import without_own
 from renewals.services.steps import lock_renewal, record, require_approval
 
 PENDING = ApprovalStatus.PENDING
@@ -51,4 +52,5 @@ RENEWALS = CaseKind(
     record=_record,
     word=lambda renewal: renewal.reference,
     address=lambda renewal: f"/console/renewals/{renewal.reference}/review/",
+    takeable=without_own,
 )

@@ -11,6 +11,7 @@ from accounts.models import User
 from audit.actors import Actor
 from audit.models import HistoryEntry
 from audit.services import record_step
+from desk.claiming import freed
 from desk.firsts import step_in_words, who_did
 from devices.models import Device
 from ground.errors import StepRefused
@@ -25,6 +26,12 @@ NEXT = {
     ApprovalStatus.REJECTED: "请按备案意见修改，点“确认”保存后重新提交备案。",
     ApprovalStatus.ACCEPTED: "等待设备走完备案证电子证照流程，无需操作。",
 }
+
+
+def free(renewal: RenewalApplication) -> tuple[str, ...]:
+    """Take off a renewal what it has only while it waits for review; the names of the columns to write."""
+    renewal.withdrawal_requested_at, renewal.first_acceptance = None, None
+    return (*freed(renewal), "withdrawal_requested_at", "first_acceptance")
 
 
 def lock_renewal(*, renewal_id: int, user: User, revision: int | None) -> RenewalApplication:
