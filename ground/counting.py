@@ -32,4 +32,5 @@ def counted(
         for number, rows in enumerate(found.values())
     }
     numbers = row.order_by().annotate(**columns).values_list(*columns)[0]
-    return dict(zip(found, numbers, strict=True))
+    # A query that can find nothing is left out of the SQL, and answers null.
+    return {name: number or 0 for name, number in zip(found, numbers, strict=True)}
