@@ -9,6 +9,8 @@ from django.db import models
 from audit.account_events import AccountEvent as AccountEvent  # Django looks for models here
 from ground.glossary import ActorKind, Step
 
+INSIDE = (Step.RENEWAL_FIRST_ACCEPTED, Step.RENEWAL_SENT_BACK)
+
 
 class HistoryQuerySet(models.QuerySet["HistoryEntry"]):
     """Reads of the history, and the refusal to rewrite it."""
@@ -24,6 +26,10 @@ class HistoryQuerySet(models.QuerySet["HistoryEntry"]):
     def of_matter(self, matter_id: int) -> HistoryQuerySet:
         """Everything that happened to one 企业事项, newest first."""
         return self.filter(matter_id=matter_id).order_by("-at", "-id")
+
+    def for_firms(self) -> HistoryQuerySet:
+        """Without the office's own steps between two states, which decide nothing for the firm."""
+        return self.exclude(step__in=INSIDE)
 
     def update(self, **kwargs: Any) -> int:
         raise TypeError("history is append-only")

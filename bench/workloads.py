@@ -13,7 +13,7 @@ from accounts.models import User
 from bench.measuring import Cost, Work, measure
 from bench.register import grow, make_people
 from renewals.models import RenewalApplication
-from renewals.services.deciding import claim, release_claim
+from renewals.services.claiming import claim, release_claim
 
 RAW = """SELECT * FROM devices_device WHERE enterprise_id = %s AND deleted_at IS NULL
          AND intake_status = 'approved' ORDER BY created_at DESC, id DESC LIMIT 21"""

@@ -73,7 +73,9 @@ def _files(
 
 def _opinions(renewal: RenewalApplication) -> str:
     """Every decision of every round, the oldest first, people masked."""
-    decisions = renewal.decisions.select_related("submission", "decided_by").prefetch_related("remarks")
+    decisions = renewal.decisions.select_related(
+        "submission", "decided_by", "first__accepted_by"
+    ).prefetch_related("remarks")
     parts = []
     for decision in decisions.order_by("at", "id"):
         who = decision.decided_by.masked_name if decision.decided_by else "省网"
@@ -82,6 +84,9 @@ def _opinions(renewal: RenewalApplication) -> str:
             moment(decision.at),
             who,
         ]
+        if first := decision.first:
+            name = first.accepted_by.masked_name if first.accepted_by else ""
+            lines.append(f"初审接受：{name} {moment(first.at)}")
         lines += [decision.opinion, *ground_texts(decision.grounds)]
         lines += [f"- {remark.path}：{remark.text}" for remark in decision.remarks.all()]
         lines += [f"已撤销：{decision.revoke_reason}"] if decision.revoked_at else []

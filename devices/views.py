@@ -125,7 +125,7 @@ def detail_context(device: Device, **more: Any) -> dict[str, Any]:
             device.catalogue, SubjectKind.DEVICE, device.pk, standing_of=device.enterprise_id
         ),
         "findings": findings_for_intake(device) if device.intake_status == IntakeStatus.DRAFT else [],
-        "timeline": timeline(HistoryEntry.objects.of_device(device.pk)[:50]),
+        "timeline": timeline(HistoryEntry.objects.for_firms().of_device(device.pk)[:50]),
         **more,
     }
 

@@ -9,7 +9,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth import get_user_model
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
+
+from ground.counting import counted
 
 View = Callable[..., HttpResponseBase]
 
@@ -56,7 +60,7 @@ class Panel:
 
 PanelSource = Callable[[HttpRequest], Iterable[Panel]]
 TileSource = Callable[[HttpRequest], Iterable[Tile]]
-CountSource = Callable[[HttpRequest], Mapping[str, int]]
+CountSource = Callable[[HttpRequest], Mapping[str, QuerySet[Any]]]
 
 pages: dict[str, ConsolePage] = {}
 tile_sources: list[TileSource] = []
@@ -82,7 +86,7 @@ def add_panels(source: PanelSource) -> PanelSource:
 
 
 def add_counts(source: CountSource) -> CountSource:
-    """Register (also as a decorator) a function that gives sidebar counts: url name to number."""
+    """Register (also as a decorator) a function that gives what the sidebar counts: url name to rows."""
     count_sources.append(source)
     return source
 
@@ -98,8 +102,16 @@ def panels_for(request: HttpRequest) -> list[Panel]:
 
 
 def counts_for(request: HttpRequest) -> dict[str, int]:
-    """All sidebar counts that the apps give to this person."""
-    counts: dict[str, Any] = {}
-    for source in count_sources:
-        counts.update(source(request))
-    return counts
+    """All sidebar counts that the apps give to this person: one query, once for each request."""
+    if not hasattr(request, "_console_counts"):
+        found: dict[str, QuerySet[Any]] = {}
+        for source in count_sources:
+            found.update(source(request))
+        request._console_counts = numbers_for(request, found)  # type: ignore[attr-defined]
+    return request._console_counts  # type: ignore[attr-defined,no-any-return]
+
+
+def numbers_for(request: HttpRequest, found: Mapping[str, QuerySet[Any]]) -> dict[str, int]:
+    """Capped counts for the person who asks, by one query for all of them."""
+    people: Any = get_user_model()
+    return counted(people.objects.filter(pk=request.user.pk), found)

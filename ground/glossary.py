@@ -109,6 +109,7 @@ class AcceptOutcome(Worded):
 
     WAITING = "waiting", "待办理"
     ACCEPTED = "accepted", "接受备案"
+    FIRST_ACCEPTED = "first", "初审接受"
     SKIPPED = "skipped", "已跳过"
 
 
@@ -139,6 +140,8 @@ class Step(Worded):
     DEVICE_DELETED = "device_deleted", "删除设备信息"
     INTAKE_SUBMITTED = "intake_submitted", "提交入库"
     INTAKE_WITHDRAWN = "intake_withdrawn", "撤回入库"
+    INTAKE_CLAIMED = "intake_claimed", "入库签收"
+    INTAKE_TAKEN_OVER = "intake_taken_over", "入库接手办理"
     INTAKE_APPROVED = "intake_approved", "入库审核通过"
     INTAKE_REJECTED = "intake_rejected", "入库审核不通过"
     RENEWAL_STARTED = "renewal_started", "证件换发"
@@ -151,6 +154,8 @@ class Step(Worded):
     WITHDRAWAL_DECLINED = "withdrawal_declined", "不同意撤回"
     RENEWAL_CLAIMED = "renewal_claimed", "签收"
     RENEWAL_TAKEN_OVER = "renewal_taken_over", "接手办理"
+    RENEWAL_FIRST_ACCEPTED = "renewal_first_accepted", "初审接受"
+    RENEWAL_SENT_BACK = "renewal_sent_back", "退回初审"
     RENEWAL_ACCEPTED = "renewal_accepted", "接受备案"
     RENEWAL_REJECTED = "renewal_rejected", "不接受备案"
     ACCEPTANCE_REVOKED = "acceptance_revoked", "撤销接受"
@@ -166,6 +171,8 @@ class Step(Worded):
     MATTER_VOIDED = "matter_voided", "作废企业事项"
     TRANSFER_CONFIRMED = "transfer_confirmed", "受让方确认接收"
     TRANSFER_DECLINED = "transfer_declined", "受让方不予接收"
+    MATTER_CLAIMED = "matter_claimed", "企业事项签收"
+    MATTER_TAKEN_OVER = "matter_taken_over", "企业事项接手办理"
     MATTER_ACCEPTED = "matter_accepted", "企业事项审核通过"
     MATTER_REJECTED = "matter_rejected", "企业事项审核不通过"
     DEFERRAL_DECLARED = "deferral_declared", "申报暂不换证"

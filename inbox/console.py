@@ -6,7 +6,7 @@ Importing this module registers the pages; `inbox.admin` does so when the admin 
 from __future__ import annotations
 
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.policies import Action, may, require
 from ground.console import add_counts, add_view
-from ground.keyset import COUNT_CAP, keyset_page
+from ground.keyset import keyset_page
 from inbox.allowances import quiet_until
 from inbox.models import Delivery
 from inbox.outbox import DeliveryQuerySet
@@ -73,13 +73,11 @@ def _together(rows: list[Delivery]) -> dict[int, int]:
 
 
 @add_counts
-def failed_deliveries(request: HttpRequest) -> dict[str, int]:
+def failed_deliveries(request: HttpRequest) -> dict[str, QuerySet[Delivery]]:
     """The number of 发送失败 beside 消息投递."""
     if not may(request.user, Action.KEEP_DELIVERIES):
         return {}
-    failed = Delivery.objects.filter(state=DeliveryState.FAILED).values("pk")
-    count = failed[: COUNT_CAP + 1].count()
-    return {"console:deliveries": count} if count else {}
+    return {"console:deliveries": Delivery.objects.filter(state=DeliveryState.FAILED)}
 
 
 add_view("deliveries/", delivery_list, "deliveries")

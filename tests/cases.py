@@ -10,16 +10,18 @@ from django.db import transaction
 from accounts.models import User
 from certificates.models import ElectronicCertificate
 from certificates.services import CertificateFace, issue_certificate
+from desk.remarks import RemarkInput
 from devices.catalogue.samples import representative_model
 from devices.models import Device
 from devices.recording import RecordInput
-from devices.services.drafting import add_device
+from devices.services.drafting import add_device, change_device
 from devices.services.intake import approve_intake, reject_intake, submit_intake
 from documents.services import store_bytes
 from documents.staging import Staged
 from ground.glossary import RefusalKind
 from renewals.models import RenewalApplication
-from renewals.services.deciding import RemarkInput, accept, claim, reject
+from renewals.services.claiming import claim
+from renewals.services.deciding import accept, reject
 from renewals.services.drafting import save_renewal, start_renewal
 from renewals.services.following import mark_upload_failed, mark_upload_started
 from renewals.services.submitting import submit_renewal, void_renewal
@@ -74,6 +76,14 @@ def refused(clerk: User, reviewer: User, number: int = 1, **changes: str) -> Dev
         reviewer=reviewer,
         reason="旧证扫描件看不清，请重新添加。",
     )
+
+
+def handed_in_again(device: Device, clerk: User) -> Device:
+    """A refused machine, saved as it is and handed in once more."""
+    fresh = again(device)
+    given = RecordInput(fresh.common_values(), fresh.parameter_values())
+    saved = change_device(device_id=fresh.pk, revision=fresh.revision, user=clerk, given=given)
+    return submit_intake(device_id=saved.pk, revision=saved.revision, user=clerk)
 
 
 def registered(clerk: User, reviewer: User, number: int = 1, **changes: str) -> Device:

@@ -18,17 +18,20 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, path, reverse
 from accounts.models import User
 from accounts.policies import Action, may
 from ground import console
+from renewals.services.second_review import has_two_levels
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the sidebar: `name` is the url's name, `action` the permission it needs."""
+    """One line of the sidebar: `name` is the url's name, `action` the permission it needs, `shown` whether the
+    city uses it at all."""
 
     label: str
     name: str
     action: Action
+    shown: Callable[[], bool] = lambda: True
 
 
 MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
@@ -37,6 +40,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry("审核工作台", "console:index", Action.USE_CONSOLE),
             Entry("换证待办", "console:renewal_queue", Action.VIEW_REGISTER),
+            Entry("待复核", "console:second_queue", Action.VIEW_REGISTER, has_two_levels),
             Entry("撤回申请", "console:withdrawal_queue", Action.VIEW_REGISTER),
             Entry("入库待办", "console:intake_queue", Action.VIEW_REGISTER),
             Entry("企业事项待办", "console:matter_queue", Action.VIEW_REGISTER),
@@ -150,7 +154,8 @@ def menu_for(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 def _lines(entries: tuple[Entry, ...], request: HttpRequest, counts: dict[str, int]) -> list[dict[str, Any]]:
-    allowed = [(entry, _address(entry.name)) for entry in entries if _allows(request, entry.action)]
+    shown = [entry for entry in entries if entry.shown() and _allows(request, entry.action)]
+    allowed = [(entry, _address(entry.name)) for entry in shown]
     return [
         {"label": entry.label, "url": url, "name": entry.name, "count": counts.get(entry.name)}
         for entry, url in allowed

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from django.conf import settings
 from django.db import models
 from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
@@ -12,6 +11,7 @@ from django_fsm import FSMField, transition
 
 from accounts.models import Enterprise, User
 from accounts.roles import Role
+from devices.models.intake import IntakeCase
 from devices.models.record import MachineRecord
 from ground.glossary import CertificateStatus as Certificate
 from ground.glossary import IntakeStatus as Intake
@@ -50,7 +50,7 @@ class DeviceQuerySet(models.QuerySet["Device"]):
         return self.filter(matching(text)) if text else self
 
 
-class Device(MachineRecord):
+class Device(MachineRecord, IntakeCase):
     """One machine of one owner. `registration_number` is the number in force."""
 
     enterprise = models.ForeignKey(
@@ -70,12 +70,6 @@ class Device(MachineRecord):
     factory_number_key = models.CharField(max_length=40, blank=True, editable=False)
     manufacturer_key = models.CharField(max_length=80, blank=True, editable=False)
     previous = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="successors")
-    submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
-    submitted_at = models.DateTimeField("提交入库时间", null=True, blank=True)
-    approved_at = models.DateTimeField("入库时间", null=True, blank=True)
-    refusal_reason = models.TextField("审核不通过原因", blank=True)
     created_at = models.DateTimeField("创建时间", default=timezone.now)
     updated_at = models.DateTimeField("更新时间", auto_now=True)
     deleted_at = models.DateTimeField("删除时间", null=True, blank=True)
@@ -91,6 +85,9 @@ class Device(MachineRecord):
             models.Index(fields=["-created_at", "-id"], name="device_latest"),
             models.Index(fields=["enterprise", "intake_status", "certificate_status"], name="device_tally"),
             models.Index(fields=["intake_status", "submitted_at", "id"], name="device_intake_queue"),
+            models.Index(
+                fields=["intake_status", "manufacture_date", "id"], name="device_intake_queue_by_age"
+            ),
             models.Index(fields=["factory_number_key"], name="device_factory_number"),
             models.Index(fields=["storage_town", "-created_at", "-id"], name="device_of_town"),
             models.Index(fields=["enterprise", "number_in_force", "id"], name="device_by_number"),
@@ -142,7 +139,8 @@ class Device(MachineRecord):
 
     @transition("intake_status", Intake.DRAFT, Intake.PENDING, custom={"by": "企业", "label": "提交入库"})
     def submit_intake(self) -> None:
-        """Hand the record in for intake review."""
+        """Hand the record in for intake review; a new round begins."""
+        self.intake_round += 1
 
     @transition("intake_status", Intake.PENDING, Intake.DRAFT, custom={"by": "企业", "label": "撤回"})
     def withdraw_intake(self) -> None:

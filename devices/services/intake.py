@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from typing import Any
+
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.policies import Action, require
+from audit.models import HistoryEntry
 from audit.services import record_step
+from desk.claiming import freed, refuse_claimed_by_other, refuse_in_hand
+from desk.firsts import step_in_words
+from desk.remarks import RemarkInput, kept_remarks
 from devices.checking import findings_for_intake
 from devices.models import Device, RegistrationNumber
 from devices.models.numbers import NumberKind
@@ -18,7 +25,7 @@ from devices.signals import machine_stepped
 from devices.uniqueness import TAKEN_SERIAL, refuse_taken, taken
 from ground.errors import RuleBroken, StepRefused
 from ground.glossary import IntakeStatus, Step
-from ground.writing import lock_row, write_row
+from ground.writing import STALE, lock_row, write_row
 from inbox.services import tell_enterprise
 from inbox.words import Event
 
@@ -30,25 +37,27 @@ def submit_intake(*, device_id: int, revision: int, user: User) -> Device:
     device = lock_row(Device.objects.visible_to(user).filter(pk=device_id), revision=revision)
     _require_state(device, IntakeStatus.DRAFT, Step.INTAKE_SUBMITTED)
     require_open_intake(device.enterprise)
-    blocking = [found for found in findings_for_intake(device) if found.severity == "error"]
-    blocking += taken(device)
+    findings = findings_for_intake(device)
+    blocking = [found for found in findings if found.severity == "error"] + taken(device)
     if blocking:
         raise FindingsRefused(blocking)
     device.submit_intake()
     device.submitted_by, device.submitted_at = user, timezone.now()
-    _write(device, IntakeStatus.DRAFT, "submitted_by", "submitted_at")
+    device.intake_warnings = sum(found.severity == "warning" for found in findings)
+    _write(device, IntakeStatus.DRAFT, "submitted_by", "submitted_at", "intake_round", "intake_warnings")
     _record(device, user, Step.INTAKE_SUBMITTED, IntakeStatus.DRAFT)
     return device
 
 
 @transaction.atomic
 def withdraw_intake(*, device_id: int, revision: int, user: User) -> Device:
-    """撤回, until the office has decided."""
+    """撤回, until a reviewer has claimed it or the office has decided."""
     require(user, Action.KEEP_DEVICES)
     device = lock_row(Device.objects.visible_to(user).filter(pk=device_id), revision=revision)
     _require_state(device, IntakeStatus.PENDING, Step.INTAKE_WITHDRAWN)
+    refuse_in_hand(device)
     device.withdraw_intake()
-    _write(device, IntakeStatus.PENDING)
+    _write(device, IntakeStatus.PENDING, *freed(device))
     _record(device, user, Step.INTAKE_WITHDRAWN, IntakeStatus.PENDING)
     machine_stepped.send(Device, device=device, step=Step.INTAKE_WITHDRAWN, user=user)
     return device
@@ -61,16 +70,15 @@ def approve_intake(*, device_id: int, revision: int, reviewer: User, opinion: st
     An owner elsewhere (INTAKE_POLICY open) makes it 属地换证 at once. Raises StepRefused to whoever
     comes second, RuleBroken where number or serial were taken meanwhile.
     """
-    require(reviewer, Action.REVIEW_INTAKE)
-    device = lock_row(Device.objects.visible_to(reviewer).filter(pk=device_id), revision=revision)
-    _require_state(device, IntakeStatus.PENDING, Step.INTAKE_APPROVED)
+    device = _for_decision(device_id, revision, reviewer, Step.INTAKE_APPROVED)
     refuse_taken(device)
     device.approve_intake()
     device.await_renewal() if device.enterprise.is_local else device.renew_at_home()
-    device.approved_at, device.refusal_reason = timezone.now(), ""
+    device.approved_at, device.refusal_reason, device.refusal_remarks = timezone.now(), "", []
+    columns = ("certificate_status", "approved_at", "refusal_reason", "refusal_remarks", *freed(device))
     try:
         with transaction.atomic():
-            _write(device, IntakeStatus.PENDING, "certificate_status", "approved_at", "refusal_reason")
+            _write(device, IntakeStatus.PENDING, *columns)
             _reserve_number(device)
     except IntegrityError as clash:
         raise RuleBroken("R-SERIAL-TAKEN", TAKEN_SERIAL, path="device.factory_number") from clash
@@ -87,18 +95,27 @@ def approve_intake(*, device_id: int, revision: int, reviewer: User, opinion: st
 
 
 @transaction.atomic
-def reject_intake(*, device_id: int, revision: int, reviewer: User, reason: str) -> Device:
-    """审核不通过, with a reason of at least five characters; the record stays with the firm."""
-    require(reviewer, Action.REVIEW_INTAKE)
+def reject_intake(
+    *,
+    device_id: int,
+    revision: int,
+    reviewer: User,
+    reason: str,
+    remarks: Collection[RemarkInput] = (),
+) -> Device:
+    """审核不通过, with a reason of at least five characters; the record stays with the firm.
+
+    `remarks` lead the firm to the fields. Raises StepRefused to whoever comes second.
+    """
     reason = reason.strip()
     if len(reason) < 5:
         raise RuleBroken("reason_missing", "请写明不通过的原因(至少 5 个字)，企业将按此修改。", path="reason")
-    device = lock_row(Device.objects.visible_to(reviewer).filter(pk=device_id), revision=revision)
-    _require_state(device, IntakeStatus.PENDING, Step.INTAKE_REJECTED)
+    device = _for_decision(device_id, revision, reviewer, Step.INTAKE_REJECTED)
     device.reject_intake()
-    device.refusal_reason = reason
-    _write(device, IntakeStatus.PENDING, "refusal_reason")
-    _record(device, reviewer, Step.INTAKE_REJECTED, IntakeStatus.PENDING, opinion=reason)
+    device.refusal_reason, device.refusal_remarks = reason, kept_remarks(remarks)
+    _write(device, IntakeStatus.PENDING, "refusal_reason", "refusal_remarks", *freed(device))
+    said = {"opinion": reason, "remarks": device.refusal_remarks}
+    _record(device, reviewer, Step.INTAKE_REJECTED, IntakeStatus.PENDING, **said)
     machine_stepped.send(Device, device=device, step=Step.INTAKE_REJECTED, user=reviewer, opinion=reason)
     tell_enterprise(
         enterprise=device.enterprise_id,
@@ -110,12 +127,31 @@ def reject_intake(*, device_id: int, revision: int, reviewer: User, reason: str)
     return device
 
 
+def lock_waiting(device_id: int, user: User, step: Step) -> Device:
+    """The locked machine as `user` may see it; StepRefused unless it waits for intake review."""
+    device = lock_row(Device.objects.visible_to(user).filter(pk=device_id))
+    _require_state(device, IntakeStatus.PENDING, step)
+    return device
+
+
+def _for_decision(device_id: int, revision: int, reviewer: User, step: Step) -> Device:
+    require(reviewer, Action.REVIEW_INTAKE)
+    device = lock_waiting(device_id, reviewer, step)
+    if device.revision != revision:
+        raise StepRefused("stale", STALE)
+    refuse_claimed_by_other(device, reviewer)
+    return device
+
+
 def _require_state(device: Device, wanted: IntakeStatus, step: Step) -> None:
-    if device.intake_status != wanted:
-        raise StepRefused(
-            "wrong_state",
-            f"此设备当前为“{device.intake.label}”，不能再“{step.label}”。请刷新页面查看最新状态。",
-        )
+    if device.intake_status == wanted:
+        return
+    last = HistoryEntry.objects.of_device(device.pk).filter(to_state=device.intake_status).first()
+    told = f"({step_in_words(last)})" if last else ""
+    raise StepRefused(
+        "wrong_state",
+        f"此设备当前为“{device.intake.label}”{told}，不能再“{step.label}”。请刷新页面查看最新状态。",
+    )
 
 
 def _write(device: Device, before: IntakeStatus, *fields: str) -> None:
@@ -134,7 +170,7 @@ def _reserve_number(device: Device) -> None:
     )
 
 
-def _record(device: Device, user: User, step: Step, before: IntakeStatus, *, opinion: str = "") -> None:
+def _record(device: Device, user: User, step: Step, before: IntakeStatus, **said: Any) -> None:
     record_step(
         step=step,
         actor=user.actor,
@@ -142,5 +178,5 @@ def _record(device: Device, user: User, step: Step, before: IntakeStatus, *, opi
         device_id=device.pk,
         from_state=before,
         to_state=device.intake_status,
-        opinion=opinion,
+        **said,
     )

@@ -11,7 +11,7 @@ from matters.console.errands import close_one, errands
 from matters.console.figures import matter_tiles, waiting_counts
 from matters.console.lists import queue, register
 from matters.console.office import file_one, take_one_back
-from matters.console.review import review
+from matters.console.review import matter_viewing, review
 
 add_view("matters/queue/", queue, "matter_queue")
 add_view("matters/", register, "matter_register")
@@ -22,5 +22,6 @@ add_view("matters/corrections/export/", export_corrections, "number_corrections_
 add_view("matters/file/<str:kind>/<int:pk>/", file_one, "matter_file")
 add_view("matters/<str:reference>/take-back/", take_one_back, "matter_take_back")
 add_view("matters/<str:reference>/review/", review, "matter_review")
+add_view("matters/<str:reference>/viewing/", matter_viewing, "matter_viewing")
 add_tiles(matter_tiles)
 add_counts(waiting_counts)

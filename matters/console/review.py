@@ -1,46 +1,44 @@
-"""The review page of one matter: 审核通过, 审核不通过; a refused step leaves what was typed on the page."""
+"""The review pages of matters: what a firm applies for, what the office has filed, and numbers to correct."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_POST
 
 from accounts.models import User
-from accounts.policies import Action, may, require
 from accounts.roles import Role
 from audit.models import HistoryEntry
 from audit.showing import timeline
+from desk.console.forms import VerdictForm
+from desk.console.presence import presence_of
+from desk.console.reviewing import ReviewPage, rights_on
 from devices.showing import record_sections
 from devices.viewing import ViewedKind, first_in_page
-from ground.errors import RuleBroken
-from ground.glossary import IntakeStatus, MatterKind, MatterStatus
+from ground.glossary import IntakeStatus, MatterStatus
 from matters.checks import findings_of
 from matters.forms import shown_content
 from matters.models import Matter, MatterRound
 from matters.papers import papers_for
+from matters.services.claiming import CORRECTIONS, MATTERS
 from matters.services.deciding import accept_matter, reject_matter
-from matters.services.office import action_to_decide, why_not_decided_by
+from matters.services.office import why_not_decided_by
 from matters.words import KINDS
 from renewals.console.due import due_tag
 from renewals.frozen_papers import frozen_papers
 from renewals.services.superseding import open_renewal_of
 
 TIMELINE_LENGTH = 40
-UNKNOWN_STEP = "请点“审核通过”或“审核不通过”。"
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(VerdictForm):
     """What the reviewer writes; whether an opinion is needed is the service's rule."""
 
-    revision = forms.IntegerField(widget=forms.HiddenInput)
     opinion = forms.CharField(
         label="审核意见",
         required=False,
@@ -49,111 +47,98 @@ class DecisionForm(forms.Form):
         error_messages={"max_length": "审核意见最多 2000 字，请精简。"},
     )
 
-    def show_refusal(self, refusal: RuleBroken) -> None:
-        """Put the service's refusal to its field, or over the form."""
-        self.add_error(refusal.path if refusal.path in self.fields else None, refusal.message)
+
+class MatterReview(ReviewPage):
+    """The page of one 企业事项."""
+
+    kind = MATTERS
+    form_class = DecisionForm
+    template = "console/matters/review.html"
+    queue, queue_word, register = "console:matter_queue", "企业事项待办", "console:matter_register"
+    steps: ClassVar[frozenset[str]] = frozenset({"accept", "reject"})
+
+    def found(self, user: User, **key: Any) -> Matter:
+        return _found(user, key["reference"])
+
+    def key_of(self, case: Matter) -> dict[str, Any]:
+        return {"reference": case.reference}
+
+    def accept(self, request: HttpRequest, case: Matter, form: DecisionForm) -> str:
+        """审核通过."""
+        accept_matter(**_said(request, case, form))
+        return f"{case.reference} {case.sort.label}已审核通过，企业已收到消息。"
+
+    def reject(self, request: HttpRequest, case: Matter, form: DecisionForm) -> str:
+        """审核不通过."""
+        reject_matter(**_said(request, case, form))
+        word = "不予办理" if case.by_office else "审核不通过"
+        return f"{case.reference} {case.sort.label}{word}，意见已通知企业。"
+
+    def context(self, request: HttpRequest, case: Matter, form: DecisionForm) -> dict[str, Any]:
+        handed_in = case.rounds.select_related("decided_by").get(number=case.round)
+        pending, today = case.status == MatterStatus.PENDING, timezone.localdate()
+        kinds = _papers(case, handed_in, request.user)
+        rights = rights_on(self.kind, case, request.user, pending=pending)
+        barred = why_not_decided_by(case, request.user) if pending else ""
+        if case.by_office:
+            form.fields["opinion"].widget.attrs["placeholder"] = "不予办理时必填，提出人和企业可以看到"
+        return {
+            "title": f"{case.sort.label} · {'依职权提出' if case.by_office else f'第 {case.round} 次提交'}",
+            "section": self.queue if pending else self.register,
+            "matter": case,
+            "words": KINDS[case.sort],
+            "handed_in": handed_in,
+            "content": shown_content(case.sort, handed_in.body["content"]),
+            "sections": _record_of(case),
+            "renewal": open_renewal_of(case.device_id) if case.device_id else None,
+            "kinds": kinds,
+            "first_paper": first_in_page(kinds),
+            "findings": findings_of(case, today) if pending else [],
+            "due": due_tag(case.due_on, today) if pending else None,
+            "entries": timeline(HistoryEntry.objects.of_matter(case.pk)[:TIMELINE_LENGTH], inside=True),
+            "decision": handed_in if handed_in.outcome else None,
+            "viewing_url": reverse("console:matter_viewing", args=[case.reference]),
+            **rights,
+            "decides": rights["decides"] and not barred,
+            "barred": barred,
+        }
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+class CorrectionReview(MatterReview):
+    """The page of one 备案号更正, which another administrator decides on; nobody claims it."""
+
+    kind = CORRECTIONS
+    queue, queue_word, register = "console:number_corrections", "备案号更正", "console:number_corrections"
+    shared_steps: ClassVar[frozenset[str]] = frozenset()
+
+
 def review(request: HttpRequest, reference: str) -> HttpResponse:
-    """Show the matter, or take the step of the button that was pressed (`step`)."""
-    require(request.user, Action.VIEW_REGISTER)
-    matter = _found(request.user, reference)
-    if request.method == "POST":
-        require(request.user, action_to_decide(matter))
-        return _take_step(request, matter)
-    return _page(request, matter, DecisionForm())
+    """The page that fits the kind of the matter."""
+    corrected = Matter.objects.corrections().filter(reference=reference).exists()
+    page = CorrectionReview if corrected else MatterReview
+    return page.as_view()(request, reference=reference)
 
 
-def _take_step(request: HttpRequest, matter: Matter) -> HttpResponse:
-    form = DecisionForm(request.POST)
-    step = STEPS.get(request.POST.get("step", ""))
-    try:
-        if step is None:
-            raise RuleBroken("unknown_step", UNKNOWN_STEP)
-        if not form.is_valid():
-            return _page(request, matter, form, status=422)
-        happened = step(request.user, matter, form.cleaned_data)
-    except RuleBroken as refusal:
-        form.show_refusal(refusal)
-        return _page(request, _found(request.user, matter.reference), form, status=refusal.status)
-    return _on_to_the_next(request, happened)
+@require_POST
+def matter_viewing(request: HttpRequest, reference: str) -> HttpResponse:
+    """The heartbeat of an open page."""
+    return presence_of(MATTERS, _found(request.user, reference), request)
 
 
-def _accept(reviewer: User, matter: Matter, given: dict[str, Any]) -> str:
-    accept_matter(
-        matter_id=matter.pk, revision=given["revision"], reviewer=reviewer, opinion=given["opinion"]
-    )
-    return f"{matter.reference} {matter.sort.label}已审核通过，企业已收到消息。"
-
-
-def _reject(reviewer: User, matter: Matter, given: dict[str, Any]) -> str:
-    reject_matter(
-        matter_id=matter.pk, revision=given["revision"], reviewer=reviewer, opinion=given["opinion"]
-    )
-    word = "不予办理" if matter.by_office else "审核不通过"
-    return f"{matter.reference} {matter.sort.label}{word}，意见已通知企业。"
-
-
-STEPS = {"accept": _accept, "reject": _reject}
-
-
-def _on_to_the_next(request: HttpRequest, happened: str) -> HttpResponse:
-    if not may(request.user, Action.REVIEW_MATTERS):
-        messages.success(request, happened)
-        return HttpResponseRedirect(reverse("console:number_corrections"))
-    waiting = Matter.objects.awaiting_review().visible_to(request.user)
-    others = waiting.exclude(by_office=True, created_by=request.user)
-    following = others.order_by("submitted_at", "id").first()
-    if following is None:
-        messages.success(request, f"{happened}企业事项待办已全部办完。")
-        return HttpResponseRedirect(reverse("console:matter_queue"))
-    messages.success(request, f"{happened}已为您打开下一件。")
-    return HttpResponseRedirect(reverse("console:matter_review", args=[following.reference]))
+def _said(request: HttpRequest, matter: Matter, form: DecisionForm) -> dict[str, Any]:
+    return {
+        "matter_id": matter.pk,
+        "revision": form.cleaned_data["revision"],
+        "reviewer": request.user,
+        "opinion": form.cleaned_data["opinion"],
+    }
 
 
 def _found(user: User, reference: str) -> Matter:
     related = Matter.objects.visible_to(user).select_related(
-        "enterprise", "device__enterprise", "counterparty", "outcome", "created_by"
+        "enterprise", "device__enterprise", "counterparty", "outcome", "claimed_by", "created_by"
     )
     return get_object_or_404(related, reference=reference)
-
-
-def _page(request: HttpRequest, matter: Matter, form: DecisionForm, *, status: int = 200) -> HttpResponse:
-    handed_in = matter.rounds.select_related("decided_by").get(number=matter.round)
-    pending, today = matter.status == MatterStatus.PENDING, timezone.localdate()
-    said = "依职权提出" if matter.by_office else f"第 {matter.round} 次提交"
-    if matter.by_office:
-        form.fields["opinion"].widget.attrs["placeholder"] = "不予办理时必填，提出人和企业可以看到"
-    decides = pending and may(request.user, action_to_decide(matter))
-    barred = why_not_decided_by(matter, request.user) if pending else ""
-    kinds = _papers(matter, handed_in, request.user)
-    context = {
-        "title": f"{matter.sort.label} · {said}",
-        "section": _section(matter),
-        "matter": matter,
-        "words": KINDS[matter.sort],
-        "handed_in": handed_in,
-        "content": shown_content(matter.sort, handed_in.body["content"]),
-        "sections": _record_of(matter),
-        "renewal": open_renewal_of(matter.device_id) if matter.device_id else None,
-        "kinds": kinds,
-        "first_paper": first_in_page(kinds),
-        "findings": findings_of(matter, today) if pending else [],
-        "due": due_tag(matter.due_on, today) if pending else None,
-        "entries": timeline(HistoryEntry.objects.of_matter(matter.pk)[:TIMELINE_LENGTH]),
-        "form": form,
-        "decides": decides and not barred,
-        "barred": barred if matter.by_office else "",
-        "decision": handed_in if handed_in.outcome else None,
-    }
-    return TemplateResponse(request, "console/matters/review.html", context, status=status)
-
-
-def _section(matter: Matter) -> str:
-    if matter.kind == MatterKind.NUMBER_CORRECTION:
-        return "console:number_corrections"
-    return "console:matter_queue" if matter.status == MatterStatus.PENDING else "console:matter_register"
 
 
 def _record_of(matter: Matter) -> list[Any]:

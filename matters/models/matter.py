@@ -11,6 +11,7 @@ from django.utils import timezone
 from django_fsm import FSMField, transition
 
 from accounts.models import Enterprise
+from desk.models import Claimable
 from devices.models import Device
 from ground.glossary import MatterKind as Kind
 from ground.glossary import MatterStatus as Status
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from matters.models.rounds import MatterRound
 
 
-class Matter(models.Model):
+class Matter(Claimable):
     """One application of a firm about a machine, or about itself (企业名称变更).
 
     `by_office`: the office has filed it itself (依职权), `created_by` being who asked for it; it waits for the
@@ -72,6 +73,7 @@ class Matter(models.Model):
             models.Index(fields=["enterprise", "-created_at", "-id"], name="matter_of_enterprise"),
             models.Index(fields=["-created_at", "-id"], name="matter_latest"),
             models.Index(fields=["status", "submitted_at", "id"], name="matter_queue"),
+            models.Index(fields=["status", "due_on", "id"], name="matter_queue_by_due"),
             models.Index(fields=["counterparty", "status"], name="matter_offered"),
             models.Index(fields=["status", "ends_on"], name="matter_in_force"),
         ]

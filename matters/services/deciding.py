@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.models import Enterprise, User
 from accounts.policies import require
+from desk.claiming import freed, refuse_claimed_by_other
 from ground.errors import NotAllowed, RuleBroken
 from ground.glossary import MatterStatus, Step
 from inbox.services import tell_enterprise
@@ -15,7 +16,15 @@ from matters.checks import findings_of
 from matters.effects import EFFECTS
 from matters.models import Matter, MatterRound
 from matters.services.office import action_to_decide, why_not_decided_by
-from matters.services.steps import address_of, lock_matter, record, require_status, required_text, write
+from matters.services.steps import (
+    address_of,
+    lock_matter,
+    record,
+    refuse_changed,
+    require_status,
+    required_text,
+    write,
+)
 
 DONE, REFUSED = "已办结", "审核不通过"
 EVENTS = {DONE: Event.MATTER_ACCEPTED, REFUSED: Event.MATTER_REJECTED}
@@ -75,7 +84,9 @@ def _for_decision(matter_id: int, revision: int, reviewer: User, step: Step) -> 
     if reason := why_not_decided_by(matter, reviewer):
         raise NotAllowed("own_matter", reason)
     require_status(matter, step, MatterStatus.PENDING)
-    return lock_matter(matter_id=matter_id, user=reviewer, revision=revision, own=False)
+    refuse_changed(matter, revision)
+    refuse_claimed_by_other(matter, reviewer)
+    return matter
 
 
 def _finish(matter: Matter, reviewer: User, step: Step, opinion: str, detail: dict[str, object]) -> None:
@@ -83,7 +94,7 @@ def _finish(matter: Matter, reviewer: User, step: Step, opinion: str, detail: di
     MatterRound.objects.filter(matter=matter, number=matter.round).update(
         outcome=matter.status, opinion=opinion, decided_by=reviewer, decided_at=matter.decided_at
     )
-    write(matter, before=MatterStatus.PENDING, fields=("decided_at", "outcome"))
+    write(matter, before=MatterStatus.PENDING, fields=("decided_at", "outcome", *freed(matter)))
     record(matter, reviewer.actor, step, MatterStatus.PENDING, opinion=opinion, detail=detail)
 
 

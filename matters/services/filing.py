@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Enterprise, User
 from accounts.policies import Action, require
+from desk.claiming import freed, refuse_in_hand
 from devices.models import Device
 from devices.refusals import FindingsRefused
 from documents.models import Attachment, SubjectKind
@@ -128,14 +129,15 @@ def submit_matter(*, matter_id: int, revision: int, user: User, declared: bool) 
 
 @transaction.atomic
 def withdraw_matter(*, matter_id: int, revision: int, user: User) -> Matter:
-    """撤回, until the office has decided."""
+    """撤回, until a reviewer has claimed it or the office has decided."""
     require(user, Action.KEEP_MATTERS)
     matter = lock_matter(matter_id=matter_id, user=user, revision=revision)
     open_states = (MatterStatus.AWAITING_CONFIRMATION, MatterStatus.PENDING)
     require_status(matter, Step.MATTER_WITHDRAWN, *open_states)
+    refuse_in_hand(matter)
     before = matter.status
     matter.withdraw()
-    write(matter, before=before)
+    write(matter, before=before, fields=freed(matter))
     record(matter, user.actor, Step.MATTER_WITHDRAWN, before)
     if matter.counterparty:
         _tell_receiver(matter, "转让方已撤回产权变更", "转让方撤回了申请，您无需操作。")

@@ -11,11 +11,11 @@ from accounts.models import User
 from audit.actors import Actor
 from audit.models import HistoryEntry
 from audit.services import record_step
+from desk.firsts import step_in_words, who_did
 from ground.errors import RuleBroken, StepRefused
 from ground.glossary import MatterStatus, Step
 from ground.writing import lock_row, write_row
 from matters.models import Matter
-from renewals.services.steps import who_did
 
 DECIDED = {MatterStatus.ACCEPTED, MatterStatus.REJECTED, MatterStatus.DISMISSED}
 NEXT = {
@@ -40,9 +40,15 @@ def lock_matter(*, matter_id: int, user: User, revision: int | None, own: bool =
     visible = Matter.objects.own_of(user) if own else Matter.objects.visible_to(user)
     related = visible.select_related("enterprise", "device__enterprise", "counterparty")
     matter = lock_row(related.filter(pk=matter_id))
-    if revision is not None and matter.revision != revision:
-        raise StepRefused("stale", _what_changed(matter))
+    if revision is not None:
+        refuse_changed(matter, revision)
     return matter
+
+
+def refuse_changed(matter: Matter, revision: int) -> None:
+    """Raise StepRefused, naming the last step, where the page was made from an older revision."""
+    if matter.revision != revision:
+        raise StepRefused("stale", _what_changed(matter))
 
 
 def require_status(matter: Matter, step: Step, *wanted: MatterStatus) -> None:
@@ -91,7 +97,7 @@ def address_of(matter: Matter) -> str:
 
 def _what_changed(matter: Matter) -> str:
     last = HistoryEntry.objects.of_matter(matter.pk).first()
-    told = f"{who_did(last)}于{localtime(last.at):%Y-%m-%d %H:%M}“{last.step_word}”" if last else "内容已更新"
+    told = step_in_words(last) if last else "内容已更新"
     return f"此事项在您打开之后已有变化({told})，您的操作没有生效。请刷新页面，核对最新内容后再办理。"
 
 

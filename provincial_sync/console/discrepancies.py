@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.policies import Action, may, require
 from ground.console import add_counts, add_view
 from ground.errors import RuleBroken
-from ground.keyset import COUNT_CAP, keyset_page
+from ground.keyset import keyset_page
 from provincial_sync.discrepancies import settle_discrepancy
 from provincial_sync.models import (
     DailyRun,
@@ -100,11 +101,11 @@ def _page(request: HttpRequest, pk: int, form: SettleForm, *, status: int = 200)
 
 
 @add_counts
-def discrepancy_counts(request: HttpRequest) -> dict[str, int]:
+def discrepancy_counts(request: HttpRequest) -> dict[str, QuerySet[Discrepancy]]:
     """The number beside 对账结果."""
     if not may(request.user, Action.SETTLE_PROVINCE):
         return {}
-    return {"console:discrepancies": Discrepancy.objects.open().values("pk")[: COUNT_CAP + 1].count()}
+    return {"console:discrepancies": Discrepancy.objects.open()}
 
 
 add_view("province/discrepancies/", discrepancy_list, "discrepancies")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.policies import Action, may, require
-from ground.console import Tile, add_counts, add_tiles, add_view
+from ground.console import Tile, add_counts, add_tiles, add_view, counts_for
 from ground.errors import RuleBroken
-from ground.keyset import COUNT_CAP, keyset_page
+from ground.keyset import keyset_page
 from provincial_sync.console.side_by_side import side_by_side
 from provincial_sync.deciding import decide
 from provincial_sync.matching import candidates_for
@@ -131,16 +131,12 @@ def _filtered(changes: ChangeQuerySet, chosen: dict[str, str]) -> ChangeQuerySet
     return changes if chosen["state"] == "all" else changes.pending()
 
 
-def _pending_count() -> int:
-    return RegistrationChange.objects.pending().values("pk")[: COUNT_CAP + 1].count()
-
-
 @add_tiles
 def change_tiles(request: HttpRequest) -> list[Tile]:
     """待人工匹配 and what the province cancelled, for who decides on it."""
     if not may(request.user, Action.SETTLE_PROVINCE):
         return []
-    number = _pending_count()
+    number = counts_for(request)["console:registration_changes"]
     ended = RegistrationChange.objects.pending().filter(status=ChangeStatus.CANCELLED).exists()
     note = "含省网注销，待核实" if ended else ""
     return [
@@ -149,11 +145,11 @@ def change_tiles(request: HttpRequest) -> list[Tile]:
 
 
 @add_counts
-def change_counts(request: HttpRequest) -> dict[str, int]:
+def change_counts(request: HttpRequest) -> dict[str, QuerySet[RegistrationChange]]:
     """The number beside 待人工匹配."""
     if not may(request.user, Action.SETTLE_PROVINCE):
         return {}
-    return {"console:registration_changes": _pending_count()}
+    return {"console:registration_changes": RegistrationChange.objects.pending()}
 
 
 add_view("province/changes/", change_list, "registration_changes")

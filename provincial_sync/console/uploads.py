@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -18,9 +18,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.policies import Action, may, require
 from audit.actors import Actor
-from ground.console import Tile, add_counts, add_tiles, add_view
+from ground.console import Tile, add_counts, add_tiles, add_view, counts_for
 from ground.errors import RuleBroken
-from ground.keyset import COUNT_CAP, keyset_page
+from ground.keyset import keyset_page
 from provincial_sync import services
 from provincial_sync.models import (
     UNFINISHED,
@@ -245,26 +245,21 @@ def _is_file(exchange: Exchange) -> bool:
     return exchange.operation == "getCertificateFile" and exchange.code is None and not exchange.message
 
 
-def _failed_count() -> int:
-    """上传异常 that nobody has marked as handled."""
-    failed = Upload.objects.filter(state=UploadState.FAILED, handled_at__isnull=True).values("pk")
-    return failed[: COUNT_CAP + 1].count()
-
-
 @add_tiles
 def upload_tiles(request: HttpRequest) -> list[Tile]:
     """上传异常, for who can do something about it."""
     if not may(request.user, Action.REPAIR_UPLOADS):
         return []
-    number = _failed_count()
+    number = counts_for(request)["console:uploads"]
     address = f"{reverse('console:uploads')}?trouble=untouched"
     return [Tile("上传异常", number, address, "bad" if number else "")]
 
 
 @add_counts
-def upload_counts(request: HttpRequest) -> dict[str, int]:
-    """The number of 上传异常 beside 上传任务."""
-    return {"console:uploads": _failed_count()} if may(request.user, Action.REPAIR_UPLOADS) else {}
+def upload_counts(request: HttpRequest) -> dict[str, QuerySet[Upload]]:
+    """上传异常 that nobody has marked as handled, beside 上传任务."""
+    failed = Upload.objects.filter(state=UploadState.FAILED, handled_at__isnull=True)
+    return {"console:uploads": failed} if may(request.user, Action.REPAIR_UPLOADS) else {}
 
 
 add_view("uploads/", upload_list, "uploads")

@@ -21,7 +21,9 @@ from renewals.checklist import LOOKED_AT
 from renewals.console.queue import waiting_list
 from renewals.models import AcceptJob, RenewalApplication
 from renewals.services.accepting_many import MOST, ask_to_accept
+from renewals.services.second_review import is_own_second
 
+SHOWN = ("device", "claimed_by", "first_acceptance")
 SEEN = re.compile(r"([0-9]{1,18})-([0-9]{1,9})")
 
 
@@ -30,7 +32,7 @@ def accept_many(request: HttpRequest) -> HttpResponse:
     """Show what was chosen on 换证待办, sorted into what can be accepted in one go and what cannot."""
     require(request.user, Action.REVIEW_RENEWALS)
     listing = waiting_list(request.user, request.POST)
-    chosen = list(listing.taken(picked(request.POST)).select_related("device", "claimed_by")[: MOST + 1])
+    chosen = list(listing.taken(picked(request.POST)).select_related(*SHOWN)[: MOST + 1])
     if not chosen or len(chosen) > MOST:
         said = f"一次最多选 {MOST} 件，请缩小条件后再选。" if chosen else "还没有选择，请先勾选换证申请。"
         messages.error(request, said)
@@ -49,7 +51,7 @@ def accept_many_confirmed(request: HttpRequest) -> HttpResponse:
         job = ask_to_accept(reviewer=request.user, seen=seen, confirmed=confirmed)
     except RuleBroken as refusal:
         waiting = RenewalApplication.objects.awaiting_review().visible_to(request.user)
-        chosen = list(waiting.filter(pk__in=list(seen)[:MOST]).select_related("device", "claimed_by"))
+        chosen = list(waiting.filter(pk__in=list(seen)[:MOST]).select_related(*SHOWN))
         return _choice(request, chosen, refusal=refusal)
     return HttpResponseRedirect(reverse("console:accepted_many", args=[job.pk]))
 
@@ -62,9 +64,10 @@ def accepted_many(request: HttpRequest, pk: int) -> HttpResponse:
     counts = job.items.aggregate(
         total=Count("pk"),
         accepted=Count("pk", filter=Q(outcome=AcceptOutcome.ACCEPTED)),
+        first=Count("pk", filter=Q(outcome=AcceptOutcome.FIRST_ACCEPTED)),
         skipped=Count("pk", filter=Q(outcome=AcceptOutcome.SKIPPED)),
     )
-    done = counts["accepted"] + counts["skipped"]
+    done = counts["accepted"] + counts["first"] + counts["skipped"]
     context = {
         "title": "批量接受备案",
         "section": "console:renewal_queue",
@@ -99,6 +102,8 @@ def _left_out(request: HttpRequest, renewal: RenewalApplication) -> str:
     """Why the renewal cannot be accepted without a look of its own; empty where it can."""
     if renewal.claimed_by_other(request.user, timezone.now()):
         return "他人已签收"
+    if is_own_second(renewal, request.user):
+        return "由您初审，须另一位审核人员复核"
     if renewal.withdrawal_requested_at:
         return "企业申请撤回"
     if renewal.is_hanging:

@@ -13,22 +13,6 @@ from renewals.models import RenewalApplication
 from renewals.review_points import ReadCase, unchanged_since
 from renewals.same_model import same_model_offers
 
-# Which paper shows a field: an assumption about what each paper carries, in the order of trust.
-ON_NAMEPLATE = ("nameplate_photo", "quality_certificate", "old_certificate")
-PAPERS = {
-    "device.old_registration_number": ("old_certificate",),
-    "device.model": ON_NAMEPLATE,
-    "device.factory_number": ON_NAMEPLATE,
-    "device.manufacture_date": ON_NAMEPLATE,
-    "device.manufacturer": ON_NAMEPLATE,
-    "device.license_number": ("manufacturing_license", "nameplate_photo"),
-    "device.purchase_date": ("purchase_proof",),
-    "parameters.safety_device_model": ("safety_device_calibration",),
-    "parameters.safety_device_serial": ("safety_device_calibration",),
-    "parameters.safety_device_valid_until": ("safety_device_calibration",),
-}
-FOR_PARAMETERS = ("manual_param_page", "nameplate_photo")
-FOR_THE_REST = ("old_certificate", "nameplate_photo")
 EARLIER_CASES = 5
 
 
@@ -84,11 +68,6 @@ def spread_words(renewal: RenewalApplication) -> dict[str, str]:
     offers = same_model_offers(renewal)
     parameters = {parameter.code: parameter for parameter in renewal.category_data.parameters}
     return {parameters[code].path: offer.words(parameters[code]) for code, offer in offers.items()}
-
-
-def papers_for(path: str) -> tuple[str, ...]:
-    """The kinds of paper that show a field, the best first."""
-    return PAPERS.get(path) or (FOR_PARAMETERS if path.startswith("parameters.") else FOR_THE_REST)
 
 
 def background_of(renewal: RenewalApplication, user: User) -> Background:

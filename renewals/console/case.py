@@ -6,21 +6,27 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import User
 from accounts.policies import Action, may
 from audit.models import HistoryEntry
 from audit.showing import timeline
+from desk.console.reviewing import rights_on
 from devices.checking import findings_for_intake
+from devices.shown_by import papers_for
 from devices.viewing import ViewedKind, first_in_page
 from ground.glossary import ApprovalStatus, IntakeStatus, UploadStatus
 from renewals.comparing import ComparedGroup, ComparedRow
-from renewals.console.beside import answers_to_remarks, background_of, papers_for, spread_words
+from renewals.console.beside import answers_to_remarks, background_of, spread_words
 from renewals.console.due import due_tag
 from renewals.console.forms import DecisionForm
 from renewals.models import RenewalApplication
 from renewals.opinions import ground_texts, opinion_templates
 from renewals.review_points import read_case
+from renewals.services.claiming import RENEWALS
+from renewals.services.second_review import is_own_second, needs_second
 
 TIMELINE_LENGTH = 40
 
@@ -61,7 +67,6 @@ def review_context(request: HttpRequest, renewal: RenewalApplication, form: Deci
         "background": background_of(renewal, request.user),
         "findings": submission.findings,
         "entries": timeline(HistoryEntry.objects.of_renewal(renewal.pk)[:TIMELINE_LENGTH], inside=True),
-        "form": form,
         "templates": opinion_templates(),
         "due": due_tag(renewal.due_on, timezone.localdate()) if _is_pending(renewal) else None,
         "intake": {"findings": findings_for_intake(renewal.device)} if _is_joint(renewal) else None,
@@ -81,20 +86,24 @@ def _is_joint(renewal: RenewalApplication) -> bool:
 
 def _rights(request: HttpRequest, renewal: RenewalApplication) -> dict[str, Any]:
     """Who works on it, and what this person may do on the page now."""
-    now, user = timezone.now(), request.user
-    reviews = may(user, Action.REVIEW_RENEWALS) and _is_pending(renewal)
-    by_other = renewal.claimed_by_other(user, now)
     held = (
         renewal.approval_status == ApprovalStatus.ACCEPTED
         and renewal.upload_status == UploadStatus.NOT_UPLOADED
     )
     return {
-        "decides": reviews and not by_other,
-        "takes_over": reviews and by_other,
-        "pending": _is_pending(renewal),
-        "claimed_by_other": renewal.claimed_by if by_other else None,
-        "claimed_by_me": renewal.is_claimed(now) and renewal.claimed_by_id == user.pk,
-        "revokes": held and may(user, Action.REVOKE_ACCEPTANCE),
+        **rights_on(RENEWALS, renewal, request.user, pending=_is_pending(renewal)),
+        **_levels(renewal, request.user),
+        "viewing_url": reverse("console:renewal_viewing", args=[renewal.reference]),
+        "revokes": held and may(request.user, Action.REVOKE_ACCEPTANCE),
+    }
+
+
+def _levels(renewal: RenewalApplication, user: User) -> dict[str, Any]:
+    """Who has accepted it first, and what the person's own acceptance would be."""
+    return {
+        "first": renewal.first_acceptance,
+        "own_second": is_own_second(renewal, user),
+        "accepts_first": needs_second(renewal),
     }
 
 
@@ -102,7 +111,11 @@ def _decision(renewal: RenewalApplication) -> dict[str, Any]:
     """The last decision where it stands for the present round, with its grounds in words."""
     if _is_pending(renewal):
         return {"decision": None}
-    decision = renewal.decisions.select_related("submission", "decided_by").order_by("-at", "-id").first()
+    decision = (
+        renewal.decisions.select_related("submission", "decided_by", "first__accepted_by")
+        .order_by("-at", "-id")
+        .first()
+    )
     return {"decision": decision, "grounds": ground_texts(decision.grounds) if decision else []}
 
 

@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django import forms
 
-from ground.errors import RuleBroken
+from desk.console.forms import RemarkedForm
 from ground.glossary import RefusalKind
 from renewals.opinions import statutory_grounds
-from renewals.services.deciding import RemarkInput
 
-REMARK = "remark:"
-PATH = re.compile(r"(device|parameters|attachments)\.[a-z][a-z0-9_]{0,60}")
-REMARK_LENGTH = 300
 POINTS = range(18)  # numbers of the checklist, the last round's remarks first
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(RemarkedForm):
     """The opinion and its kind, and a remark at any field (`remark:<path>`).
 
     Whether an opinion is needed is the service's rule; the form only reads what was typed.
     """
 
-    revision = forms.IntegerField(widget=forms.HiddenInput)
     round = forms.IntegerField(widget=forms.HiddenInput)
     device_revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
     opinion = forms.CharField(
@@ -54,37 +48,12 @@ class DecisionForm(forms.Form):
         error_messages={"max_length": "未一次性告知的理由最多 200 字，请精简。"},
     )
 
-    takeover_reason = forms.CharField(label="接手办理的理由", required=False, max_length=200)
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         grounds = [(ground.code, ground.text) for ground in statutory_grounds()]
         self.fields["grounds"].choices = grounds  # type: ignore[attr-defined]
 
     @property
-    def typed_remarks(self) -> dict[str, str]:
-        """What was typed at each field, also where the form is wrong."""
-        named = ((key.removeprefix(REMARK), key) for key in self.data if key.startswith(REMARK))
-        typed = {path: str(self.data.get(key, "")).strip() for path, key in named if PATH.fullmatch(path)}
-        return {path: text for path, text in typed.items() if text}
-
-    @property
     def ticked(self) -> frozenset[str]:
         """The points that were ticked, also where the form is wrong."""
         return frozenset(self.data.getlist("confirmed")) if self.is_bound else frozenset()
-
-    def clean(self) -> dict[str, Any]:
-        for text in self.typed_remarks.values():
-            if len(text) > REMARK_LENGTH or "\x00" in text:
-                self.add_error(
-                    None, f"逐项意见“{text[:10]}……”有误：每条最多 {REMARK_LENGTH} 字，不能含控制字符。"
-                )
-        return self.cleaned_data
-
-    def remarks(self) -> list[RemarkInput]:
-        """The remarks as the service takes them."""
-        return [RemarkInput(path=path, text=text) for path, text in self.typed_remarks.items()]
-
-    def show_refusal(self, refusal: RuleBroken) -> None:
-        """Put the service's refusal to its field, or over the form."""
-        self.add_error(refusal.path if refusal.path in self.fields else None, refusal.message)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -12,80 +10,71 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from accounts.policies import Action, may, require
+from desk.console.queues import rows_in_hand
 from ground.listing import Listing
 from renewals.console.due import due_tag
 from renewals.listings.queue import queue_list
-from renewals.models import RenewalApplication, Viewing
+from renewals.models import RenewalApplication
 from renewals.models.application import RenewalQuerySet
+from renewals.services.claiming import RENEWALS
+from renewals.services.second_review import is_own_second
 
 
 @require_safe
 def renewal_queue(request: HttpRequest) -> HttpResponse:
     """The list, with its conditions in the address (`renewals.listings.queue`)."""
-    return _answer(request, "换证待办", _waiting(request.user))
+    return _answer(request, "换证待办", RENEWALS.waiting(request.user))
 
 
 @require_safe
 def withdrawal_queue(request: HttpRequest) -> HttpResponse:
     """撤回申请: of what waits, that which its firm asks back."""
-    return _answer(request, "撤回申请", _waiting(request.user).filter(withdrawal_requested_at__isnull=False))
+    asked = RENEWALS.waiting(request.user).filter(withdrawal_requested_at__isnull=False)
+    return _answer(request, "撤回申请", asked)
+
+
+@require_safe
+def second_queue(request: HttpRequest) -> HttpResponse:
+    """待复核: of what waits, that which one reviewer has accepted."""
+    return _answer(request, "待复核", RENEWALS.waiting(request.user).awaiting_second())
 
 
 def waiting_list(user: User, params: QueryDict) -> Listing[RenewalApplication]:
     """换证待办 as the conditions in `params` narrow it."""
-    found = _waiting(user).select_related("device", "enterprise", "claimed_by")
+    found = RENEWALS.waiting(user).select_related("device", "enterprise", "claimed_by")
     return queue_list(user, found, params, timezone.now(), timezone.localdate())
-
-
-def next_waiting(user: User) -> RenewalApplication | None:
-    """The oldest case that this reviewer can take: nobody else has claimed it."""
-    others = RenewalApplication.objects.claimed_by_others(user, timezone.now()).values("pk")
-    return _waiting(user).exclude(pk__in=others).order_by("submitted_at", "id").first()
 
 
 def handed_in(user: User, reference: str) -> RenewalApplication:
     """The case with that reference as the person may see it; Http404 where there is none."""
     visible = RenewalApplication.objects.visible_to(user)
-    known = visible.select_related("device", "enterprise", "claimed_by").filter(round__gt=0)
+    known = visible.select_related(
+        "device", "enterprise", "claimed_by", "first_acceptance__accepted_by"
+    ).filter(round__gt=0)
     return get_object_or_404(known, reference=reference)
-
-
-def _waiting(user: User) -> RenewalQuerySet:
-    return RenewalApplication.objects.awaiting_review().visible_to(user)
 
 
 def _answer(request: HttpRequest, title: str, rows: RenewalQuerySet) -> HttpResponse:
     require(request.user, Action.VIEW_REGISTER)
     reviews = may(request.user, Action.REVIEW_RENEWALS)
     now, today = timezone.now(), timezone.localdate()
-    found = rows.select_related("device", "enterprise", "claimed_by")
+    found = rows.select_related("device", "enterprise", "claimed_by", "first_acceptance")
     listing = queue_list(request.user, found, request.GET, now, today, chooses=reviews)
     page = listing.page()
-    watched = _watched(page.rows, request.user)
+    rows_shown = rows_in_hand(RENEWALS, page.rows, request.user)
     context = {
         "title": title,
         "listing": listing,
         "page": page,
-        "rows": [_row(renewal, request.user, watched.get(renewal.pk, [])) for renewal in page],
+        "rows": [
+            {
+                **row,
+                "renewal": row["case"],
+                "due": due_tag(row["case"].due_on, today),
+                "own_first": is_own_second(row["case"], request.user),
+            }
+            for row in rows_shown
+        ],
         "reviews": reviews,
     }
     return TemplateResponse(request, "console/renewal_queue.html", context)
-
-
-def _watched(renewals: list[RenewalApplication], user: User) -> dict[int, list[str]]:
-    """Who else has each of the cases open, by one query."""
-    looks = Viewing.objects.live(timezone.now()).filter(renewal__in=[renewal.pk for renewal in renewals])
-    found: dict[int, list[str]] = {}
-    for look in looks.exclude(person=user).select_related("person").order_by("id"):
-        found.setdefault(look.renewal_id, []).append(look.person.masked_name)
-    return found
-
-
-def _row(renewal: RenewalApplication, user: User, viewers: list[str]) -> dict[str, Any]:
-    claimed = renewal.claimed_by if renewal.is_claimed(timezone.now()) else None
-    return {
-        "renewal": renewal,
-        "due": due_tag(renewal.due_on, timezone.localdate()),
-        "claimed": "我" if claimed == user else claimed.masked_name if claimed else "",
-        "viewers": [name for name in viewers if not claimed or name != claimed.masked_name],
-    }

@@ -13,10 +13,10 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.policies import Action, may, require
-from ground.console import Tile
+from ground.console import Tile, counts_for
 from ground.errors import RuleBroken
 from ground.glossary import Satisfaction
-from ground.keyset import COUNT_CAP, keyset_page
+from ground.keyset import keyset_page
 from renewals.models import ServiceRating
 from renewals.models.ratings import RatingQuerySet
 from renewals.services.rating import LONGEST, TOO_LONG, answer_rating
@@ -87,18 +87,15 @@ def rating(request: HttpRequest, pk: int) -> HttpResponse:
 def rating_tiles(request: HttpRequest) -> Iterator[Tile]:
     """差评待回访, for those who answer."""
     if may(request.user, Action.ANSWER_RATINGS):
-        count = rating_counts(request)["console:ratings"]
+        count = counts_for(request)["console:ratings"]
         yield Tile("差评待回访", count, f"/console/ratings/?level={WAITING}", tone="bad" if count else "")
 
 
-def rating_counts(request: HttpRequest) -> dict[str, int]:
-    """How many 差评 wait for an answer, for the sidebar; counted once for each request."""
+def rating_counts(request: HttpRequest) -> dict[str, RatingQuerySet]:
+    """The 差评 that wait for an answer, for the sidebar."""
     if not may(request.user, Action.VIEW_REGISTER):
         return {}
-    if not hasattr(request, "_ratings_waiting"):
-        waiting = ServiceRating.objects.unanswered().visible_to(request.user)
-        request._ratings_waiting = waiting.order_by().values("pk")[:COUNT_CAP].count()  # type: ignore[attr-defined]
-    return {"console:ratings": request._ratings_waiting}  # type: ignore[attr-defined]
+    return {"console:ratings": ServiceRating.objects.unanswered().visible_to(request.user)}
 
 
 def _of_level(visible: RatingQuerySet, chosen: str) -> RatingQuerySet:

@@ -15,6 +15,7 @@ from ground.glossary import ApprovalStatus, Outcome
 from renewals.console.due import due_tag
 from renewals.deadlines import SOON, workdays_after
 from renewals.models import Decision, RenewalApplication
+from renewals.services.second_review import has_two_levels, without_own
 
 LINES = 5
 
@@ -27,11 +28,15 @@ def workbench_panels(request: HttpRequest) -> Iterator[Panel]:
     now, today, queue = timezone.now(), timezone.localdate(), reverse("console:renewal_queue")
     waiting = RenewalApplication.objects.awaiting_review().visible_to(user)
     oldest = waiting.order_by("submitted_at", "id")
-    free = oldest.exclude(claimed_by__isnull=False, claimed_until__gt=now)
+    free = without_own(oldest.exclude(claimed_by__isnull=False, claimed_until__gt=now), user)
     soon = waiting.filter(due_on__lte=workdays_after(today, SOON)).order_by("due_on", "id")
     asked = oldest.filter(withdrawal_requested_at__isnull=False)
     mine = oldest.filter(claimed_by=user, claimed_until__gt=now)
     yield Panel("我签收的", _lines(mine), f"{queue}?claim=mine", "没有由您签收的换证申请。")
+    if has_two_levels():
+        second = free.filter(first_acceptance__isnull=False)
+        free = free.filter(first_acceptance__isnull=True)
+        yield Panel("待您复核", _lines(second), reverse("console:second_queue"), "没有等待您复核的换证申请。")
     yield Panel("最早提交、无人签收", _lines(free), f"{queue}?claim=free", "没有无人签收的换证申请。")
     yield Panel("已超期和即将到期", _lines(soon), f"{queue}?order=due_on", "没有即将到期的换证申请。")
     yield Panel("企业申请撤回", _lines(asked), reverse("console:withdrawal_queue"), "没有企业申请撤回。")

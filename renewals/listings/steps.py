@@ -30,7 +30,8 @@ def step_list(user: User, params: QueryDict) -> Listing[HistoryEntry]:
 
     steps = Facet("step", "步骤", dict(Step.choices), key="step", occurring=True)
     spec = ListSpec(columns=STEP_COLUMNS, typed=TYPED, search=search, facets=(steps,), default="-at")
-    return Listing(spec, HistoryEntry.objects.filter(enterprise_id=user.own_enterprise.pk), params)
+    entries = HistoryEntry.objects.for_firms().filter(enterprise_id=user.own_enterprise.pk)
+    return Listing(spec, entries, params)
 
 
 def _opinion(row: HistoryRow) -> str:

@@ -8,8 +8,7 @@ from renewals.models.photo_links import LinkSubject, PhotoLink
 from renewals.models.ratings import ServiceRating
 from renewals.models.readiness import Readiness
 from renewals.models.review_days import ReviewDay
-from renewals.models.rounds import Decision, Remark, Submission
-from renewals.models.viewing import Viewing
+from renewals.models.rounds import Decision, FirstAcceptance, Remark, Submission
 from renewals.models.waiting import WaitingTime
 
 __all__ = [
@@ -21,6 +20,7 @@ __all__ = [
     "BatchRow",
     "BatchUpload",
     "Decision",
+    "FirstAcceptance",
     "LinkSubject",
     "PackFile",
     "PaperPack",
@@ -31,6 +31,5 @@ __all__ = [
     "ReviewDay",
     "ServiceRating",
     "Submission",
-    "Viewing",
     "WaitingTime",
 ]

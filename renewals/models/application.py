@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
@@ -12,6 +11,7 @@ from django_fsm import FSMField, transition
 
 from accounts.models import Enterprise, User
 from accounts.roles import Role
+from desk.models import Claimable
 from devices.models import Device, MachineRecord
 from ground.glossary import ApprovalStatus as Approval
 from ground.glossary import IntakeStatus
@@ -48,19 +48,20 @@ class RenewalQuerySet(models.QuerySet["RenewalApplication"]):
         """换证待办: handed in and undecided."""
         return self.filter(approval_status=Approval.PENDING, voided_at__isnull=True)
 
-    def claimed_by_others(self, user: User, now: dt.datetime) -> RenewalQuerySet:
-        """Those on which another reviewer's claim stands at `now`."""
-        return self.filter(claimed_by__isnull=False, claimed_until__gt=now).exclude(claimed_by=user)
+    def awaiting_second(self) -> RenewalQuerySet:
+        """待复核: of what waits, that which one reviewer has accepted."""
+        return self.awaiting_review().filter(first_acceptance__isnull=False)
 
     def search(self, text: str) -> RenewalQuerySet:
         """Those whose reference, number, model, serial or internal number contains `text`."""
         return self.filter(matching(text)) if text else self
 
 
-class RenewalApplication(MachineRecord):
+class RenewalApplication(MachineRecord, Claimable):
     """One exchange of one machine's certificate, from the first 确认 to 已上传.
 
     The record's data are the renewal's own copy: the machine takes them over at issuance.
+    `first_acceptance` is set while it waits for the second reviewer (复核); for the firm it is 待备案 still.
     `round` counts the submissions; `returned_count` the refusals since the beginning. `warnings` are the findings
     of the present round's pre-check, which never blocked it.
     """
@@ -75,10 +76,9 @@ class RenewalApplication(MachineRecord):
     round = models.PositiveSmallIntegerField("提交次数", default=0)
     returned_count = models.PositiveSmallIntegerField("退回次数", default=0)
     edited_since_return = models.BooleanField("退回后已修改", default=True)
-    claimed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    first_acceptance = models.ForeignKey(
+        "renewals.FirstAcceptance", models.PROTECT, null=True, blank=True, related_name="+"
     )
-    claimed_until = models.DateTimeField("签收有效至", null=True, blank=True)
     warnings = models.PositiveSmallIntegerField("预审提醒数", default=0)
     withdrawal_requested_at = models.DateTimeField("申请撤回时间", null=True, blank=True)
     withdrawal_reason = models.CharField("申请撤回理由", max_length=200, blank=True)
@@ -105,6 +105,11 @@ class RenewalApplication(MachineRecord):
             models.Index(fields=["enterprise", "-created_at", "-id"], name="renewal_of_enterprise"),
             models.Index(fields=["approval_status", "submitted_at", "id"], name="renewal_queue"),
             models.Index(fields=["approval_status", "due_on", "id"], name="renewal_queue_by_due"),
+            models.Index(
+                fields=["submitted_at", "id"],
+                name="renewal_second_queue",
+                condition=models.Q(first_acceptance__isnull=False),
+            ),
             models.Index(fields=["-created_at", "-id"], name="renewal_latest"),
             models.Index(fields=["enterprise", "approval_status", "upload_status"], name="renewal_tally"),
             models.Index(fields=["enterprise", "reference", "id"], name="renewal_by_reference"),
@@ -121,6 +126,11 @@ class RenewalApplication(MachineRecord):
                 name="only_accepted_renewals_are_uploaded",
                 condition=models.Q(upload_status=Upload.NOT_UPLOADED)
                 | models.Q(approval_status=Approval.ACCEPTED),
+            ),
+            models.CheckConstraint(
+                name="accepted_once_only_while_it_waits",
+                condition=models.Q(first_acceptance__isnull=True)
+                | models.Q(approval_status=Approval.PENDING, voided_at__isnull=True),
             ),
             models.CheckConstraint(
                 name="decided_renewals_were_submitted",
@@ -161,14 +171,6 @@ class RenewalApplication(MachineRecord):
     def is_editable(self) -> bool:
         """修改 applies: not handed in, or refused."""
         return not self.is_voided and self.approval_status in {Approval.NOT_SUBMITTED, Approval.REJECTED}
-
-    def claimed_by_other(self, user: User, now: dt.datetime) -> bool:
-        """Whether another reviewer's claim still stands at `now`."""
-        return self.is_claimed(now) and self.claimed_by_id != user.pk
-
-    def is_claimed(self, now: dt.datetime) -> bool:
-        """Whether a reviewer's claim still stands at `now`."""
-        return bool(self.claimed_by_id and self.claimed_until and self.claimed_until > now)
 
     def current_submission(self) -> Submission | None:
         """The submission of the present round."""

@@ -40,10 +40,32 @@ class Submission(models.Model):
         return f"{self.renewal_id} 第 {self.round} 次提交"
 
 
+class FirstAcceptance(models.Model):
+    """初审接受 of one round, where two people have to accept; `sent_back_at` where it counts no more (退回初审).
+
+    `checklist` is as on a decision. It decides nothing: the second reviewer's decision points to it.
+    """
+
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="first_acceptances")
+    opinion = models.TextField("初审意见", blank=True)
+    checklist = models.JSONField("审核要点", default=list)
+    accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField("时间", default=timezone.now)
+    sent_back_at = models.DateTimeField("退回时间", null=True)
+    sent_back_reason = models.CharField("退回理由", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "初审"
+
+    def __str__(self) -> str:
+        return f"初审接受 {self.at:%Y-%m-%d}"
+
+
 class Decision(models.Model):
     """The outcome of one round: by a reviewer, or by the province where it was returned.
 
     `checklist` is the list of {"number", "title", "tone", "evidence", "confirmed"} as it stood at the decision.
+    `first` is the first reviewer's acceptance that the second person decided on.
     `late_reason` says why a remark comes only now, at a field that was handed in unchanged (一次性告知).
     """
 
@@ -56,6 +78,7 @@ class Decision(models.Model):
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField("时间", default=timezone.now)
     checklist = models.JSONField("审核要点", default=list)
+    first = models.ForeignKey(FirstAcceptance, models.PROTECT, null=True, related_name="+")
     late_reason = models.CharField("未一次性告知的理由", max_length=200, blank=True)
     revoked_at = models.DateTimeField("撤销时间", null=True)
     revoke_reason = models.CharField("撤销理由", max_length=200, blank=True)

@@ -16,7 +16,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.policies import Action, require
 from ground.errors import RuleBroken
-from ground.glossary import AcceptOutcome
+from ground.glossary import AcceptOutcome, ApprovalStatus
 from renewals.batch.jobs import wake
 from renewals.checklist import LOOKED_AT
 from renewals.models import AcceptItem, AcceptJob, RenewalApplication
@@ -29,6 +29,7 @@ TOO_MANY = f"一次最多批量接受 {MOST} 件，请分几次办理。"
 UNCONFIRMED = "请先核对并勾选全部审核要点，再批量接受。"
 DOUBTFUL = "有系统提醒的内容（{points}），请单独审核。"
 ASKED_BACK = "企业申请撤回，请单独办理。"
+WAITS = "已转另一位审核人员复核。"
 BROKEN = "处理出错，没有办理。请单独审核；仍然不行的，请联系系统管理员。"
 
 _log = logging.getLogger(__name__)
@@ -79,22 +80,25 @@ def _take(pk: int) -> bool:
         return False
     try:
         with transaction.atomic():
-            _accept(item)
+            renewal = _accept(item)
     except RuleBroken as refusal:
         _write(free, AcceptOutcome.SKIPPED, refusal.message)
     else:
-        _write(free, AcceptOutcome.ACCEPTED, "")
+        final = renewal.approval_status == ApprovalStatus.ACCEPTED
+        _write(
+            free, AcceptOutcome.ACCEPTED if final else AcceptOutcome.FIRST_ACCEPTED, "" if final else WAITS
+        )
     return True
 
 
-def _accept(item: AcceptItem) -> None:
+def _accept(item: AcceptItem) -> RenewalApplication:
     reviewer = item.job.asked_by
     renewal = RenewalApplication.objects.select_related("device", "enterprise").get(pk=item.renewal_id)
     if renewal.withdrawal_requested_at:
         raise RuleBroken("asked_back", ASKED_BACK)
     if doubts := [point.title for point in read_case(renewal).points if point.tone in {"warn", "bad"}]:
         raise RuleBroken("doubtful", DOUBTFUL.format(points="、".join(doubts[:3])))
-    accept(
+    return accept(
         renewal_id=item.renewal_id,
         revision=item.revision,
         reviewer=reviewer,

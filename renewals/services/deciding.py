@@ -1,17 +1,15 @@
-"""签收, 接受备案, 不接受备案: the office decides on the round that it has seen."""
+"""接受备案, 不接受备案: the office decides on the round that it has seen."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from accounts.models import User
-from accounts.policies import Action, require
 from audit.actors import Actor
+from desk.remarks import RemarkInput, kept_remarks
 from ground.errors import RuleBroken, StepRefused
 from ground.glossary import ApprovalStatus, Outcome, RefusalKind, Step
 from inbox.services import tell_enterprise
@@ -19,55 +17,13 @@ from inbox.words import Event
 from renewals.models import Decision, Remark, RenewalApplication
 from renewals.review_points import confirmed_points, kept_points, read_case
 from renewals.services.one_notice import late_reason_for
-from renewals.services.presence import claim_until
-from renewals.services.steps import lock_renewal, record, refuse_changed, require_approval, write
+from renewals.services.second_review import accept_first, for_decision, needs_second, refuse_own_second
+from renewals.services.steps import free, record, write
 from renewals.signals import renewal_accepted
 
 NOT_REGISTERED = (
     "此设备还没有入库，不能单独接受备案。请在审核页点“入库并接受备案”，或先在“入库待办”办理入库审核。"
 )
-CLAIM_FREED = {"claimed_by": None, "claimed_until": None, "withdrawal_requested_at": None}
-
-
-@dataclass(frozen=True)
-class RemarkInput:
-    """A reviewer's remark at one field (`parameters.rated_load_moment`)."""
-
-    path: str
-    text: str
-    code: str = ""
-
-
-@transaction.atomic
-def claim(*, renewal_id: int, reviewer: User) -> RenewalApplication:
-    """签收: from now on 撤回 becomes 申请撤回; one's own claim is renewed.
-
-    Raises StepRefused where another reviewer's claim stands.
-    """
-    require(reviewer, Action.REVIEW_RENEWALS)
-    renewal = lock_renewal(renewal_id=renewal_id, user=reviewer, revision=None)
-    require_approval(renewal, Step.RENEWAL_CLAIMED, ApprovalStatus.PENDING)
-    refuse_claimed_by_other(renewal, reviewer)
-    mine = renewal.claimed_by_id == reviewer.pk
-    renewal.claimed_by = reviewer
-    renewal.claimed_until = claim_until(timezone.now())
-    # A claim changes nothing that is decided on, so the pages that are open keep their revision.
-    RenewalApplication.objects.filter(pk=renewal.pk, revision=renewal.revision).update(
-        claimed_by=reviewer, claimed_until=renewal.claimed_until
-    )
-    if not mine:
-        pending = ApprovalStatus.PENDING
-        record(renewal, reviewer.actor, Step.RENEWAL_CLAIMED, pending, pending)
-    return renewal
-
-
-@transaction.atomic
-def release_claim(*, renewal_id: int, reviewer: User) -> None:
-    """Give one's own claim back; another's is left alone."""
-    require(reviewer, Action.REVIEW_RENEWALS)
-    RenewalApplication.objects.filter(pk=renewal_id, claimed_by=reviewer).update(
-        claimed_by=None, claimed_until=None
-    )
 
 
 @transaction.atomic
@@ -81,16 +37,23 @@ def accept(
 ) -> RenewalApplication:
     """接受备案: the round is final and, in the same transaction, an upload row is written.
 
+    With REVIEW_LEVELS=2 the first reviewer's is 初审接受 alone, and the renewal goes on waiting; another person's
+    is final.
+
     `confirmed` are the points of the checklist that the person has looked at; None where no person is asked
     (demo data). Raises RuleBroken where a point is left out, StepRefused to whoever comes second or has seen
     an older revision.
     """
-    renewal = _for_decision(renewal_id, revision, reviewer, Step.RENEWAL_ACCEPTED)
+    renewal = for_decision(renewal_id, revision, reviewer, Step.RENEWAL_ACCEPTED)
     if renewal.is_hanging:
         raise StepRefused("not_registered", NOT_REGISTERED)
     points = [] if confirmed is None else confirmed_points(renewal, confirmed)
+    if needs_second(renewal):
+        return accept_first(renewal, reviewer, opinion=opinion.strip(), checklist=points)
+    refuse_own_second(renewal, reviewer)
+    said = opinion.strip() or (renewal.first_acceptance.opinion if renewal.first_acceptance else "")
+    decision = _decide(renewal, reviewer, outcome=Outcome.ACCEPTED, opinion=said, checklist=points)
     renewal.accept()
-    decision = _decide(renewal, reviewer, outcome=Outcome.ACCEPTED, opinion=opinion.strip(), checklist=points)
     _finish(renewal, reviewer.actor, Step.RENEWAL_ACCEPTED, decision, before=ApprovalStatus.PENDING)
     renewal_accepted.send(RenewalApplication, renewal=renewal, submission=decision.submission)
     _tell(renewal, Event.RENEWAL_ACCEPTED, "等待设备走完备案证电子证照流程即完成换证，无需操作。")
@@ -117,7 +80,8 @@ def reject(
     opinion = opinion.strip()
     remarks = [item for item in remarks if item.text.strip()]
     _require_opinion(opinion, kind, grounds)
-    renewal = _for_decision(renewal_id, revision, reviewer, Step.RENEWAL_REJECTED)
+    renewal = for_decision(renewal_id, revision, reviewer, Step.RENEWAL_REJECTED)
+    refuse_own_second(renewal, reviewer)
     case = read_case(renewal)
     late = late_reason_for(renewal, case.submission, [item.path for item in remarks], late_reason)
     renewal.reject()
@@ -147,24 +111,6 @@ def reject(
     return renewal
 
 
-def _for_decision(renewal_id: int, revision: int, reviewer: User, step: Step) -> RenewalApplication:
-    require(reviewer, Action.REVIEW_RENEWALS)
-    renewal = lock_renewal(renewal_id=renewal_id, user=reviewer, revision=None)
-    require_approval(renewal, step, ApprovalStatus.PENDING)
-    refuse_changed(renewal, revision)
-    refuse_claimed_by_other(renewal, reviewer)
-    return renewal
-
-
-def refuse_claimed_by_other(renewal: RenewalApplication, reviewer: User) -> None:
-    """Raise StepRefused where another reviewer's claim stands."""
-    if renewal.claimed_by and renewal.claimed_by_other(reviewer, timezone.now()):
-        raise StepRefused(
-            "claimed_by_other",
-            f"此件正由{renewal.claimed_by.masked_name}办理，您暂不能办理。请先办理其他待办，或写明理由后接手。",
-        )
-
-
 def _require_opinion(opinion: str, kind: RefusalKind, grounds: list[str]) -> None:
     if len(opinion) < 5:
         raise RuleBroken("opinion_missing", "请填写备案意见(至少 5 个字)，企业将按此修改。", path="opinion")
@@ -190,6 +136,7 @@ def _decide(
         outcome=outcome,
         opinion=opinion,
         decided_by=reviewer,
+        first=renewal.first_acceptance,
         **more,
     )
 
@@ -210,8 +157,6 @@ def _finish(
     before: str,
     remarks: list[RemarkInput] | None = None,
 ) -> None:
-    for name, value in CLAIM_FREED.items():
-        setattr(renewal, name, value)
     renewal.decided_at = decision.at
     write(
         renewal,
@@ -221,7 +166,7 @@ def _finish(
             "returned_count",
             "edited_since_return",
             "decided_at",
-            *CLAIM_FREED,
+            *free(renewal),
         ),
     )
     record(
@@ -231,7 +176,7 @@ def _finish(
         before,
         renewal.approval_status,
         opinion=decision.opinion,
-        remarks=[{"path": item.path, "text": item.text.strip()} for item in remarks or []],
+        remarks=kept_remarks(remarks or []),
         detail=_detail_of(decision),
     )
 

@@ -23,9 +23,8 @@ from ground.writing import write_row
 from inbox.services import tell_enterprise
 from renewals.carrying import Entries, carried_renewal
 from renewals.models import RenewalApplication
-from renewals.services.deciding import CLAIM_FREED
 from renewals.services.drafting import HOME
-from renewals.services.steps import record, write
+from renewals.services.steps import free, record, write
 from renewals.services.submitting import CLAIMED, withdraw_renewal
 
 HELD = "入库审核不通过，换证申请一并退回，未作审核。请先按入库意见修改设备信息，再一并提交入库与备案。入库意见：{reason}"
@@ -65,9 +64,7 @@ def _refused(renewal: RenewalApplication, device: Device, user: User, told: dict
         said = BUSY.format(reference=renewal.reference, who=renewal.claimed_by.masked_name)
         raise StepRefused("claimed_by_other", said)
     renewal.hold_back()
-    for name, value in CLAIM_FREED.items():
-        setattr(renewal, name, value)
-    write(renewal, before=ApprovalStatus.PENDING, fields=("approval_status", *CLAIM_FREED))
+    write(renewal, before=ApprovalStatus.PENDING, fields=("approval_status", *free(renewal)))
     said = HELD.format(reason=told.get("opinion", ""))
     record(
         renewal,

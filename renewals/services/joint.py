@@ -12,6 +12,7 @@ from django.db import transaction
 from accounts.models import User
 from accounts.policies import Action, require
 from accounts.roles import Role
+from desk.remarks import RemarkInput
 from devices.findings import Finding
 from devices.models import Device
 from devices.refusals import FindingsRefused
@@ -20,7 +21,7 @@ from ground.errors import RuleBroken, StepRefused
 from ground.glossary import RefusalKind
 from renewals.models import RenewalApplication
 from renewals.precheck import precheck
-from renewals.services.deciding import RemarkInput, accept, reject
+from renewals.services.deciding import accept, reject
 from renewals.services.steps import lock_hanging_machine, lock_renewal
 from renewals.services.submitting import UNDECLARED, submit_renewal
 

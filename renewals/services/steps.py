@@ -11,9 +11,11 @@ from accounts.models import User
 from audit.actors import Actor
 from audit.models import HistoryEntry
 from audit.services import record_step
+from desk.claiming import freed
+from desk.firsts import step_in_words, who_did
 from devices.models import Device
 from ground.errors import StepRefused
-from ground.glossary import ActorKind, ApprovalStatus, IntakeStatus, Step
+from ground.glossary import ApprovalStatus, IntakeStatus, Step
 from ground.writing import lock_row, write_row
 from renewals.models import RenewalApplication
 
@@ -24,6 +26,12 @@ NEXT = {
     ApprovalStatus.REJECTED: "请按备案意见修改，点“确认”保存后重新提交备案。",
     ApprovalStatus.ACCEPTED: "等待设备走完备案证电子证照流程，无需操作。",
 }
+
+
+def free(renewal: RenewalApplication) -> tuple[str, ...]:
+    """Take off a renewal what it has only while it waits for review; the names of the columns to write."""
+    renewal.withdrawal_requested_at, renewal.first_acceptance = None, None
+    return (*freed(renewal), "withdrawal_requested_at", "first_acceptance")
 
 
 def lock_renewal(*, renewal_id: int, user: User, revision: int | None) -> RenewalApplication:
@@ -102,11 +110,7 @@ def record(
 
 def _what_changed(renewal: RenewalApplication) -> str:
     first = HistoryEntry.objects.of_renewal(renewal.pk).first()
-    last = (
-        f"{who_did(first)}于{localtime(first.at):%Y-%m-%d %H:%M}“{first.step_word}”"
-        if first
-        else "内容已更新"
-    )
+    last = step_in_words(first) if first else "内容已更新"
     return f"此件在您打开之后已有变化({last})，您的操作没有生效。请刷新页面，核对最新内容后再办理。"
 
 
@@ -116,11 +120,3 @@ def _who_was_first(renewal: RenewalApplication) -> str:
     if entry and decided:
         return f"此件已由{who_did(entry)}于{localtime(entry.at):%Y-%m-%d %H:%M}{entry.step_word}，"
     return f"此件当前为“{renewal.approval.label}”，"
-
-
-def who_did(entry: HistoryEntry) -> str:
-    """The side that took a step and, of a person, the masked name: 审批办陈*."""
-    if entry.actor_kind != ActorKind.PERSON:
-        return entry.actor_unit
-    person = User.objects.filter(pk=entry.actor_id).first()
-    return f"{entry.actor_unit}{person.masked_name}" if person else entry.actor_unit

@@ -20,7 +20,7 @@ from inbox.services import tell_role
 from renewals.deadlines import due_date
 from renewals.models import RenewalApplication, Submission
 from renewals.precheck import precheck
-from renewals.services.steps import lock_hanging_machine, lock_renewal, record, require_approval, write
+from renewals.services.steps import free, lock_hanging_machine, lock_renewal, record, require_approval, write
 from renewals.submission_body import frozen_attachments, frozen_body, standing_kinds_of
 
 UNDECLARED = "请先勾选“本企业对所填资料的真实性负责”，再提交备案。"
@@ -75,12 +75,7 @@ def withdraw_renewal(*, renewal_id: int, revision: int, user: User) -> RenewalAp
     if renewal.is_claimed(timezone.now()):
         raise StepRefused("claimed", CLAIMED)
     renewal.withdraw()
-    renewal.claimed_by, renewal.claimed_until, renewal.withdrawal_requested_at = None, None, None
-    write(
-        renewal,
-        before=ApprovalStatus.PENDING,
-        fields=("approval_status", "claimed_by", "claimed_until", "withdrawal_requested_at"),
-    )
+    write(renewal, before=ApprovalStatus.PENDING, fields=("approval_status", *free(renewal)))
     record(renewal, user.actor, Step.RENEWAL_WITHDRAWN, ApprovalStatus.PENDING, ApprovalStatus.NOT_SUBMITTED)
     return renewal
 

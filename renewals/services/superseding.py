@@ -9,8 +9,7 @@ from ground.errors import StepRefused
 from ground.glossary import ApprovalStatus, Step, UploadStatus
 from inbox.services import tell_enterprise
 from renewals.models import RenewalApplication
-from renewals.services.deciding import CLAIM_FREED
-from renewals.services.steps import lock_for_system, record, write
+from renewals.services.steps import free, lock_for_system, record, write
 
 UNDER_WAY = (
     "此设备的换证申请 {reference} 已接受备案，正在报送省网或已由省网受理，暂不能办理“{why}”。"
@@ -50,9 +49,7 @@ def void_superseded(*, device_id: int, why: str, actor: Actor) -> RenewalApplica
         raise StepRefused("renewal_under_way", UNDER_WAY.format(reference=renewal.reference, why=why))
     before = renewal.approval_status
     renewal.voided_at, renewal.void_reason = timezone.now(), f"设备已办理“{why}”"
-    for name, value in CLAIM_FREED.items():
-        setattr(renewal, name, value)
-    write(renewal, before=before, fields=("voided_at", "void_reason", *CLAIM_FREED))
+    write(renewal, before=before, fields=("voided_at", "void_reason", *free(renewal)))
     record(renewal, actor, Step.RENEWAL_VOIDED, before, "", opinion=renewal.void_reason)
     tell_enterprise(
         enterprise=renewal.enterprise_id,

@@ -6,12 +6,12 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.policies import Action, require
+from desk.claiming import refuse_claimed_by_other
 from ground.errors import RuleBroken, StepRefused
 from ground.glossary import ApprovalStatus, Step
 from inbox.services import tell_enterprise
 from renewals.models import RenewalApplication
-from renewals.services.deciding import CLAIM_FREED, refuse_claimed_by_other
-from renewals.services.steps import lock_renewal, record, refuse_changed, require_approval, write
+from renewals.services.steps import free, lock_renewal, record, refuse_changed, require_approval, write
 
 PENDING, BACK = ApprovalStatus.PENDING, ApprovalStatus.NOT_SUBMITTED
 
@@ -21,9 +21,7 @@ def agree_to_withdrawal(*, renewal_id: int, revision: int, reviewer: User) -> Re
     """同意撤回: the renewal is the firm's again, 未提交备案. Raises StepRefused where nobody asks for it now."""
     renewal = _asked_for(renewal_id, revision, reviewer, Step.RENEWAL_WITHDRAWN)
     renewal.withdraw()
-    for name, value in CLAIM_FREED.items():
-        setattr(renewal, name, value)
-    write(renewal, before=PENDING, fields=("approval_status", *CLAIM_FREED))
+    write(renewal, before=PENDING, fields=("approval_status", *free(renewal)))
     record(renewal, reviewer.actor, Step.RENEWAL_WITHDRAWN, PENDING, BACK, opinion=renewal.withdrawal_reason)
     _tell(renewal, "审批办已同意撤回", "请点“修改”更正并确认后，重新提交备案。")
     return renewal

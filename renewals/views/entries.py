@@ -169,7 +169,7 @@ def _detail_context(request: HttpRequest, renewal: RenewalApplication, **more: A
         "findings": precheck(renewal) if renewal.is_editable else [],
         "changed": changed_since_submission(renewal) if renewal.is_editable else frozenset(),
         "decision": renewal.last_decision(),
-        "timeline": timeline(HistoryEntry.objects.of_renewal(renewal.pk)[:50]),
+        "timeline": timeline(HistoryEntry.objects.for_firms().of_renewal(renewal.pk)[:50]),
         "claimed": renewal.is_claimed(timezone.now()),
         "rating": ServiceRating.objects.filter(renewal=renewal).first(),
         "may_void": may(request.user, Action.VOID_RENEWAL),

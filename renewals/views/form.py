@@ -123,7 +123,9 @@ def _render(
         "page_mark": page_mark(request),
         "steps": steps_of(renewal),
         "copies": machines_to_copy(renewal, request.user),
-        "timeline": timeline(HistoryEntry.objects.of_renewal(renewal.pk)[:8]) if renewal.pk else [],
+        "timeline": timeline(HistoryEntry.objects.for_firms().of_renewal(renewal.pk)[:8])
+        if renewal.pk
+        else [],
         **_addresses(request, renewal),
     }
     return render(request, "renewals/form.html", context, status=status)

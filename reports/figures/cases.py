@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, Q
+from django.urls import reverse
 from django.utils import timezone
 
 from devices.models import CatalogueVersion
@@ -15,6 +16,7 @@ from ground.glossary import ApprovalStatus, Outcome, UploadStatus
 from renewals.field_labels import label_of
 from renewals.models import Remark
 from renewals.opinions import opinion_templates
+from renewals.services.second_review import has_two_levels
 from reports.figures.addresses import cases_url, counted, firm_names, place_name
 from reports.figures.cards import over_cards
 from reports.figures.rounds import Rounds, rounds_of
@@ -32,6 +34,7 @@ BY_STATE = {
     "total": Count("pk"),
     "reworked": Count("pk", filter=REWORKED),
     "pending": Count("pk", filter=PENDING),
+    "second": Count("pk", filter=PENDING & Q(first_acceptance__isnull=False)),
     "refused": Count("pk", filter=REFUSED),
     "under_way": Count("pk", filter=UNDER_WAY),
     "failed": Count("pk", filter=FAILED),
@@ -74,6 +77,14 @@ def cases_report(scope: Scope, now: dt.datetime) -> Report:
     )
 
 
+def _second(states: dict[str, int]) -> list[Figure]:
+    """待复核, where two people have to accept or something still waits for the second."""
+    if not (has_two_levels() or states["second"]):
+        return []
+    meaning = "待备案中，一位审核人员已初审接受、等待另一位复核的件数。"
+    return [Figure("待复核", str(states["second"]), meaning, reverse("console:second_queue"), "go")]
+
+
 def _waiting(states: dict[str, int], over: Counter[str]) -> list[Figure]:
     yellow, red = settings.YELLOW_CARD_WORKDAYS, settings.RED_CARD_WORKDAYS
     late = f"超过 {red} 个工作日" if red else ""
@@ -85,6 +96,7 @@ def _waiting(states: dict[str, int], over: Counter[str]) -> list[Figure]:
             cases_url(approval="pending"),
             "go",
         ),
+        *_second(states),
         Figure(
             "黄牌",
             str(over["yellow"]),

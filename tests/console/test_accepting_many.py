@@ -11,7 +11,7 @@ from provincial_sync.models import Upload
 from renewals.checklist import LOOKED_AT
 from renewals.models import AcceptItem, AcceptJob, Decision, RenewalApplication
 from renewals.services import accepting_many
-from renewals.services.deciding import claim
+from renewals.services.claiming import claim
 from renewals.services.submitting import request_withdrawal, withdraw_renewal
 from renewals.tasks import work_on_batches
 from tests import cases

@@ -9,7 +9,7 @@ from audit.models import HistoryEntry
 from ground.glossary import ApprovalStatus, Step
 from provincial_sync.models import Upload
 from renewals.models import Decision, RenewalApplication
-from renewals.services.deciding import claim
+from renewals.services.claiming import claim
 from renewals.services.submitting import request_withdrawal, withdraw_renewal
 from tests import cases
 

@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from audit.models import HistoryEntry
+from desk.models import Viewing
 from ground.glossary import ApprovalStatus, Step
 from inbox.models import Message
-from renewals.models import RenewalApplication, Viewing
-from renewals.services.deciding import claim
+from renewals.models import RenewalApplication
+from renewals.services.claiming import claim
 from renewals.services.submitting import request_withdrawal
 from tests import cases
 from tests.pages import words_of

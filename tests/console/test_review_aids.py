@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from desk.remarks import RemarkInput
 from ground.glossary import ApprovalStatus
 from renewals.models import Decision, RenewalApplication
-from renewals.services.deciding import RemarkInput
 from tests import cases
 from tests.pages import words_of
 

@@ -140,5 +140,5 @@ def test_the_list_costs_the_same_with_three_rows_and_with_twenty(
 ) -> None:
     happen(firm, count=20)
     console = signed_in(administrator)
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(8):
         assert console.get(DELIVERIES).status_code == 200

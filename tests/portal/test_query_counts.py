@@ -97,7 +97,7 @@ def test_a_list_costs_the_same_with_three_rows_and_with_forty(signed_in, clerk, 
     cache.clear()
     with_many = queries_of(lambda: portal.get(address))
     assert len(with_many) == len(with_few), "\n".join(with_many)
-    assert len(with_few) <= 22
+    assert len(with_few) <= 17
 
 
 def test_the_fixture_fills_every_list(clerk, reviewer) -> None:

@@ -11,7 +11,7 @@ from matters.models.kinds import FIRMS_KINDS
 from renewals.batch.choosing import Choice, start_batch
 from renewals.batch.intake.making import start_intake_batch
 from renewals.batch_words import PackVerdict
-from renewals.services.deciding import claim
+from renewals.services.claiming import claim
 from renewals.services.following import return_from_province
 from renewals.services.submitting import request_withdrawal
 from tests.batch.books import checked, downloaded, of_batch

@@ -27,7 +27,8 @@ from ground.glossary import ActorKind
 from provincial_sync.models import Upload
 from renewals.models import Decision, RenewalApplication, Submission
 from renewals.services import following
-from renewals.services.deciding import accept, claim, reject, release_claim
+from renewals.services.claiming import claim, release_claim
+from renewals.services.deciding import accept, reject
 from renewals.services.drafting import save_renewal
 from renewals.services.joint import accept_both, register_and_reject, reject_both, submit_both
 from renewals.services.submitting import (

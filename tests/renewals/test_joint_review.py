@@ -14,7 +14,8 @@ from ground.errors import RuleBroken, StepRefused
 from ground.glossary import ApprovalStatus, CertificateStatus, IntakeStatus
 from inbox.models import Message
 from renewals.models import RenewalApplication
-from renewals.services.deciding import accept, claim, reject
+from renewals.services.claiming import claim
+from renewals.services.deciding import accept, reject
 from renewals.services.joint import accept_both, reject_both, submit_both
 from renewals.services.submitting import submit_renewal, withdraw_renewal
 from tests.cases import OPINION, REMARK, again, machine_data, recorded, start

@@ -19,7 +19,8 @@ from provincial_sync.models import Upload
 from renewals.carrying import carried_renewal
 from renewals.models import Decision, RenewalApplication, Submission
 from renewals.services.autosaving import autosave_renewal
-from renewals.services.deciding import accept, claim, reject
+from renewals.services.claiming import claim
+from renewals.services.deciding import accept, reject
 from renewals.services.drafting import save_renewal
 from renewals.services.submitting import submit_renewal, void_renewal, withdraw_renewal
 from tests.cases import again, drafted, handed_in, issue, recorded, registered, start, uploading, waiting

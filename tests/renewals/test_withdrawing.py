@@ -10,7 +10,7 @@ from django.utils import timezone
 from audit.models import HistoryEntry
 from ground.glossary import ApprovalStatus, Step
 from renewals.models import RenewalApplication
-from renewals.services.deciding import release_claim
+from renewals.services.claiming import release_claim
 from tests.cases import accepted, again, claimed, drafted, issued, rejected, voided, waiting
 from tests.doors import asks_to_log_in, names_who_may, nothing_changes, takes_no_get, turns_strangers_away
 from tests.pages import of_renewal, step, text_of

@@ -7,9 +7,10 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
+from desk.remarks import RemarkInput
 from renewals.deadlines import due_date
 from renewals.models import Decision, RenewalApplication, Submission
-from renewals.services.deciding import RemarkInput, accept
+from renewals.services.deciding import accept
 from tests import cases
 
 pytestmark = pytest.mark.django_db

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
+from desk.remarks import RemarkInput
 from ground.glossary import RefusalKind
-from renewals.services.deciding import RemarkInput
 from zhongshan_crane.demo import matters, province
 from zhongshan_crane.demo.drawing import Paper, assessment, calibration
 from zhongshan_crane.demo.way import Way

@@ -8,6 +8,7 @@ from typing import Any
 
 from accounts.models import Enterprise, User
 from audit.services import record_step
+from desk.remarks import RemarkInput
 from devices.models import CatalogueVersion, Device
 from devices.recording import RecordInput, keep_attachments
 from devices.services import drafting as records
@@ -17,8 +18,7 @@ from documents.models import SubjectKind
 from ground.glossary import IntakeStatus, Provenance, RefusalKind, Step
 from provincial_sync.models import Upload
 from renewals.models import RenewalApplication
-from renewals.services import deciding, drafting, submitting
-from renewals.services.deciding import RemarkInput
+from renewals.services import claiming, deciding, drafting, submitting
 from zhongshan_crane.demo.clock import Calendar, moment
 from zhongshan_crane.demo.drawing import Paper
 from zhongshan_crane.demo.fleet import Machine
@@ -82,6 +82,7 @@ class Way:
                 catalogue_version=version,
                 category=machine.like.category,
                 intake_status=pending,
+                intake_round=1,
                 submitted_by=self.clerk,
                 submitted_at=at,
             )
@@ -138,7 +139,7 @@ class Way:
     def claim(self, at: dt.datetime, reviewer: str = "reviewer") -> None:
         """签收."""
         with moment(at):
-            deciding.claim(renewal_id=self.renewal.pk, reviewer=self.people[reviewer])
+            claiming.claim(renewal_id=self.renewal.pk, reviewer=self.people[reviewer])
 
     def accept(self, at: dt.datetime, reviewer: str = "reviewer") -> Upload:
         """签收 and, some minutes later, 接受备案; the upload that the acceptance has written."""

@@ -10,6 +10,7 @@ OUR_APPS = [
     "accounts",
     "inbox",
     "documents",
+    "desk",
     "devices",
     "renewals",
     "certificates",

@@ -18,6 +18,11 @@ if INTAKE_POLICY not in {"closed", "local_only", "open"}:
 RENEWAL_REGION_CODES = env.list("RENEWAL_REGION_CODES", default=["442000"])
 
 REVIEW_SLA_WORKDAYS = env.int("REVIEW_SLA_WORKDAYS", default=7)
+# 1: one reviewer accepts; 2: a second person has to accept as well (复核). What was accepted once stays as it is
+# when this changes; what waits is asked by the number of the day on which it is decided.
+REVIEW_LEVELS = env.int("REVIEW_LEVELS", default=1)
+if REVIEW_LEVELS not in {1, 2}:
+    raise ImproperlyConfigured("REVIEW_LEVELS 只能是 1(单级审核)或 2(初审、复核)。")
 # How long a reviewer's 签收 stands without a further step.
 REVIEW_CLAIM_MINUTES = env.int("REVIEW_CLAIM_MINUTES", default=30)
 # How long 正在查看 is shown after a page last said that it is open; pages say so each 20 seconds.

@@ -1,0 +1,1 @@
+"""What the review pages and queues of all kinds of cases share."""
