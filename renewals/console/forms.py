@@ -9,7 +9,7 @@ from django import forms
 
 from ground.errors import RuleBroken
 from ground.glossary import RefusalKind
-from renewals.opinions import statutory_grounds
+from renewals.opinions import codes_of, statutory_grounds
 from renewals.services.deciding import RemarkInput
 
 REMARK = "remark:"
@@ -83,7 +83,9 @@ class DecisionForm(forms.Form):
 
     def remarks(self) -> list[RemarkInput]:
         """The remarks as the service takes them."""
-        return [RemarkInput(path=path, text=text) for path, text in self.typed_remarks.items()]
+        typed = self.typed_remarks
+        codes = codes_of(typed)
+        return [RemarkInput(path=path, text=text, code=codes.get(path, "")) for path, text in typed.items()]
 
     def show_refusal(self, refusal: RuleBroken) -> None:
         """Put the service's refusal to its field, or over the form."""
