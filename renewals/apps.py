@@ -17,6 +17,7 @@ class RenewalsConfig(AppConfig):
     def ready(self) -> None:
         """Let a hanging renewal follow its machine; a migrated database has the first opinion templates."""
         from devices.signals import machine_stepped
+        from renewals import effects  # noqa: F401 (registers what changes of the city's data touch)
         from renewals.services.hanging import on_machine_stepped
 
         machine_stepped.connect(on_machine_stepped, dispatch_uid="renewals.hanging")

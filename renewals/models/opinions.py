@@ -39,7 +39,11 @@ class OpinionTemplate(models.Model):
         "编号",
         max_length=10,
         unique=True,
-        validators=[RegexValidator(r"^[A-Z][A-Z0-9]{1,9}\Z", "编号应为大写字母开头的 2 至 10 位字母或数字，例如 RJ25。")],
+        validators=[
+            RegexValidator(
+                r"^[A-Z][A-Z0-9]{1,9}\Z", "编号应为大写字母开头的 2 至 10 位字母或数字，例如 RJ25。"
+            )
+        ],
         error_messages={"unique": "这个编号已用过(含已删除的模板)，请换一个。"},
     )
     text = models.TextField("意见内容", max_length=300)
