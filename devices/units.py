@@ -143,7 +143,7 @@ def _judge(parameter: Parameter, raw: Decimal, evidence: Evidence, assumptions: 
     verdict = _by_model(parameter, raw, converted, evidence)
     verdict = verdict or _by_ranges(parameter, raw, converted)
     if verdict is None and parameter.code == "rated_load_moment":
-        verdict = _by_tip(raw, converted, evidence)
+        verdict = _by_tip(parameter.for_rules(raw), parameter.for_rules(converted), evidence)
     return verdict or "undecided"
 
 
@@ -158,7 +158,8 @@ def _by_model(parameter: Parameter, raw: Decimal, converted: Decimal, evidence: 
     expected = model_names.read(evidence.category, evidence.model).expected(parameter.code)
     if expected is None:
         return None
-    return _either(*(abs(value - expected) <= expected * NEAR for value in (converted, raw)))
+    readings = (parameter.for_rules(value) for value in (converted, raw))
+    return _either(*(abs(value - expected) <= expected * NEAR for value in readings))
 
 
 def _by_ranges(parameter: Parameter, raw: Decimal, converted: Decimal) -> Outcome | None:

@@ -78,12 +78,19 @@ class OpinionTemplateAdmin(ByPolicy):
     views = changes = Action.KEEP_OPINIONS
     deletable = True
     form = OpinionForm
-    list_display = ("code", "text", "order", "is_on", "is_system")
+    list_display = ("code", "text", "order", "state")
     list_filter = ("is_on",)
     search_fields = ("code", "text")
     search_help_text = "编号 / 意见内容"
     fields = ("code", "text", "path", "kind", "grounds", "order", "is_on", "seen")
     change_form_template = "admin/renewals/opiniontemplate/change_form.html"
+
+    @admin.display(description="状态", ordering="is_on")
+    def state(self, template: OpinionTemplate) -> str:
+        """启用, 停用, or 系统使用."""
+        if template.is_system:
+            return "系统使用"
+        return "启用" if template.is_on else "停用"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[OpinionTemplate]:
         """Those not removed."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any
 
 from devices.catalogue.loading import canonical_json
@@ -19,7 +20,7 @@ PARAMETER_KEYS = (
 )  # fmt: skip
 DEFAULTS: dict[str, Any] = {
     "old_unit": "", "unit": "", "factor": "1", "places": 0, "digits": 0, "warn": None, "error": None,
-    "required": "optional", "added": False, "hint": "", "off": False,
+    "required": "optional", "added": False, "hint": "", "off": False, "rule_factor": "1",
 }  # fmt: skip
 
 
@@ -36,7 +37,7 @@ def category_entry(data: Data, category: str) -> Data:
 
 def parameter_entry(data: Data, category: str, code: str) -> Data:
     """The parameter's entry, switched off or not; KeyError where there is none."""
-    return _named(category_entry(data, category)["parameters"], code)
+    return _named(category_entry(data, category).get("parameters", []), code)
 
 
 def place_of(data: Data, category: str, code: str) -> int:
@@ -50,12 +51,15 @@ def with_parameter(data: Data, category: str, code: str, given: Mapping[str, Any
     changed = plain(data)
     listed = category_entry(changed, category)["parameters"]
     entry = _named(listed, code)
+    before = dict(entry)
     for key in PARAMETER_KEYS:
         if key in given:
             _put(entry, key, given[key])
     if entry.get("old_unit") == entry.get("unit"):  # unchanged: the file says nothing of it
         entry.pop("old_unit", None)
         entry.pop("factor", None)
+    if entry.get("unit") != before.get("unit"):
+        _put(entry, "rule_factor", str(_rule_factor(before, entry)))
     listed.remove(entry)
     listed.insert(max(place - 1, 0), entry)
     return changed
@@ -92,6 +96,21 @@ def with_eliminated(data: Data, row: int | None, given: Mapping[str, Any] | None
     else:
         listed[row].update(given or {})
     return changed
+
+
+def units_of(entry: Data) -> tuple[str, str]:
+    """The old unit and the new one."""
+    unit = entry.get("unit", "")
+    return entry.get("old_unit", unit), unit
+
+
+def _rule_factor(before: Data, after: Data) -> Fraction:
+    """What brings a value in the changed unit to the one that the rules reckon in; the old unit has stayed."""
+    was, now, rules = (
+        Fraction(entry.get(key, "1"))
+        for entry, key in ((before, "factor"), (after, "factor"), (before, "rule_factor"))
+    )
+    return rules * was / now
 
 
 def _named(entries: list[Data], code: str) -> Data:

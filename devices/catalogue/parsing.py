@@ -33,7 +33,7 @@ FIELD = (
     "hint", "choices", "warn", "error", "added", "when", "synonyms", "month_allowed", "code_like",
     "multiline",
 )  # fmt: skip
-PARAMETER = (*FIELD, "old_unit", "factor", "off")
+PARAMETER = (*FIELD, "old_unit", "factor", "rule_factor", "off")
 COMMON = (*FIELD, "source", "fixed_in_renewal")
 CATEGORY = (
     "code", "letter", "label", "province_code", "enabled", "sub_type_label", "sub_types",
@@ -144,7 +144,8 @@ def _parameter(entry: Entry, lists: Lists) -> Parameter:
     old_unit, factor = entry.text("old_unit", unit), entry.fraction("factor")
     if (old_unit == unit) != (factor == 1):
         raise entry.fault("新旧单位不同时须有换算系数，相同时系数应为 1")
-    return Parameter(**_field(entry, lists), unit=unit, old_unit=old_unit, factor=factor)
+    rules = entry.fraction("rule_factor")
+    return Parameter(**_field(entry, lists), unit=unit, old_unit=old_unit, factor=factor, rule_factor=rules)
 
 
 def _check_fields(owner: Entry, fields: tuple[Field, ...], groups: set[str]) -> None:

@@ -127,7 +127,7 @@ def _categories(
                 "required": REQUIRED[one.get("required", "optional")],
                 "changed": (entry["label"], f"parameters.{one['code']}") in changed,
             }
-            for one in entry["parameters"]
+            for one in entry.get("parameters", [])
         ]
         found.append((entry, rows))
     return found

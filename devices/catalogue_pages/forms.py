@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 
 from devices.catalogue import Catalogue
 from devices.catalogue.differences import LEVELS, PHASES, REQUIRED, SEVERITIES
+from devices.catalogue.editing import units_of
 from devices.catalogue.schema import Data
 from devices.models.catalogue import NUMBER
 from devices.typed_text import half_width, squeeze
@@ -104,6 +105,9 @@ class ParameterForm(forms.Form):
         unit, old = data.get("unit", ""), data.get("old_unit", "") or data.get("unit", "")
         text = squeeze(half_width(data.get("factor", "")))
         data["factor"] = text
+        former_old, former = units_of(self.entry)
+        if unit != former and old != former_old:
+            self.add_error("old_unit", "新单位和旧单位请分两次修改，以便系统换算已填的数值。")
         if unit == old:
             if text not in ("", "1"):
                 self.add_error("factor", "新旧单位相同，换算系数应留空。")

@@ -216,9 +216,11 @@ def _refuse_known(number: str) -> None:
 
 def _readable(fault: CatalogueError, data: Data) -> str:
     """The fault with labels instead of codes: 塔式起重机：最大附着起升高度：填写条件用到的…"""
+    parts = fault.entry.split(".")
+    here = [item for item in data["categories"] if item["code"] in parts] or data["categories"]
     labels = {item["code"]: item["label"] for item in [*data["categories"], *data["attachments"]]}
-    labels |= {one["code"]: one["label"] for item in data["categories"] for one in item["parameters"]}
-    where = [labels[part] for part in fault.entry.split(".") if part in labels]
+    labels |= {one["code"]: one["label"] for item in here for one in item.get("parameters", [])}
+    where = [labels[part] for part in parts if part in labels]
     problem = CODE.sub(lambda found: labels.get(found[0], found[0]), fault.problem)
     return "：".join([*where, problem])
 

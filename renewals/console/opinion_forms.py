@@ -48,7 +48,7 @@ class OpinionForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if "grounds" not in self.fields:  # the page of somebody who only reads
+        if "code" not in self.fields:  # the page of somebody who only reads
             return
         self.fields["grounds"].choices = [(one.code, f"{one.code} {one.text}") for one in statutory_grounds()]  # type: ignore[attr-defined]
         self.fields["path"].choices = paths_with(self.instance.path)  # type: ignore[attr-defined]
