@@ -78,6 +78,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("账号", "console:accounts_user_changelist", Action.KEEP_ACCOUNTS),
             Entry("通知公告", "console:inbox_notice_changelist", Action.KEEP_CITY_DATA),
             Entry("办事指南", "console:inbox_guidesection_changelist", Action.KEEP_CITY_DATA),
+            Entry("规则设置", "console:rules", Action.KEEP_RULES),
             Entry("参数目录", "console:catalogue", Action.KEEP_CATALOGUE),
             Entry("意见模板", "console:renewals_opiniontemplate_changelist", Action.KEEP_OPINIONS),
             Entry("办理日历", "console:review_calendar", Action.KEEP_CITY_DATA),

@@ -4,5 +4,6 @@ from devices.models.catalogue import CatalogueDraft, CatalogueVersion
 from devices.models.device import Device
 from devices.models.numbers import RegistrationNumber
 from devices.models.record import MachineRecord
+from devices.models.rules import CityRule
 
-__all__ = ["CatalogueDraft", "CatalogueVersion", "Device", "MachineRecord", "RegistrationNumber"]
+__all__ = ["CatalogueDraft", "CatalogueVersion", "CityRule", "Device", "MachineRecord", "RegistrationNumber"]

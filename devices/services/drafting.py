@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Enterprise, User
 from accounts.policies import Action, require
 from audit.services import record_step
+from devices import assumptions
 from devices.models import CatalogueVersion, Device
 from devices.models.record import FORM_FIELDS
 from devices.numbers import normalise
@@ -38,7 +38,7 @@ FIELDS = (
 
 def require_open_intake(enterprise: Enterprise) -> None:
     """Raise RuleBroken where the city takes in no old certificates of this owner (INTAKE_POLICY)."""
-    policy = settings.INTAKE_POLICY
+    policy = assumptions.current().intake_policy
     if policy == "closed":
         raise RuleBroken("intake_closed", CLOSED)
     if policy == "local_only" and not enterprise.is_local:
