@@ -49,7 +49,11 @@ class Action(models.TextChoices):
     KEEP_ENTERPRISES = "keep_enterprises", "维护企业"
     KEEP_ACCOUNTS = "keep_accounts", "维护账号与角色"
     KEEP_DELIVERIES = "keep_deliveries", "查看消息投递、重新发送"
-    KEEP_CITY_DATA = "keep_city_data", "维护公告、办事指南、联系方式、参数目录"
+    KEEP_CITY_DATA = "keep_city_data", "维护公告、办事指南、联系方式"
+    KEEP_OPINIONS = "keep_opinions", "维护备案意见模板"
+    KEEP_CATALOGUE = "keep_catalogue", "编制参数目录新版本"
+    PUBLISH_CATALOGUE = "publish_catalogue", "使参数目录新版本生效、撤回未生效的版本"
+    KEEP_RULES = "keep_rules", "维护规则设置"
 
 
 PERMISSIONS: dict[Action, frozenset[Role]] = {
@@ -83,6 +87,10 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.KEEP_ENTERPRISES: frozenset({ADMIN}),
     Action.KEEP_ACCOUNTS: frozenset({ADMIN}),
     Action.KEEP_CITY_DATA: frozenset({ADMIN}),
+    Action.KEEP_OPINIONS: frozenset({ADMIN}),
+    Action.KEEP_CATALOGUE: frozenset({ADMIN}),
+    Action.PUBLISH_CATALOGUE: frozenset({ADMIN}),
+    Action.KEEP_RULES: frozenset({ADMIN}),
     Action.KEEP_DELIVERIES: frozenset({ADMIN}),
 }
 

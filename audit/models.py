@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 
 from audit.account_events import AccountEvent as AccountEvent  # Django looks for models here
+from audit.city_changes import CityChange as CityChange
 from ground.glossary import ActorKind, Step
 
 INSIDE = (Step.RENEWAL_FIRST_ACCEPTED, Step.RENEWAL_SENT_BACK)

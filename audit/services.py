@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from audit.account_events import AccountEvent
 from audit.actors import Actor
+from audit.city_changes import CityChange
 from audit.models import HistoryEntry
 from ground.glossary import AccountStep, Step
 from ground.request_context import current_address, current_request_id
@@ -65,6 +66,31 @@ def record_account_step(
         account_id=account_id,
         enterprise_id=enterprise_id,
         detail=detail or {},
+        actor_kind=actor.kind,
+        actor_id=actor.id,
+        actor_unit=actor.unit,
+        request_id=current_request_id(),
+        address=current_address(),
+    )
+
+
+def record_city_change(
+    *,
+    subject: str,
+    title: str,
+    actor: Actor,
+    before: dict[str, str],
+    after: dict[str, str],
+    reason: str = "",
+) -> CityChange:
+    """Append one change of the city's data; to be called inside the transaction that makes it."""
+    return CityChange.objects.create(
+        at=timezone.now(),
+        subject=subject,
+        title=title[:120],
+        before=before,
+        after=after,
+        reason=reason,
         actor_kind=actor.kind,
         actor_id=actor.id,
         actor_unit=actor.unit,

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 
 from accounts.console_permissions import ByPolicy
 from accounts.towns import offer_towns, town_name
-from devices import console  # noqa: F401 (registers the intake pages)
+from devices import catalogue_pages, console, rule_pages  # noqa: F401 (register the office's pages)
 from devices.catalogue import built_in
 from devices.models import Device
 from ground.searching import matching

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
-from typing import Literal
+from functools import cache
+from typing import Any, Literal
 
 PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assumptions:
-    """The defaults of the rules; Django's setting ASSUMPTIONS overrides them by name.
+    """The defaults of the rules; Django's setting ASSUMPTIONS overrides them by name, and the city some of
+    them in the console (`devices.city_rules`).
 
     intake_policy: which paper-only machines may still be taken in: none, those of Zhongshan's own
         enterprises, or all (the guide contradicts itself here).
@@ -67,15 +69,32 @@ class Assumptions:
 
 
 def current() -> Assumptions:
-    """The assumptions of this installation; TypeError where the setting names an unknown one."""
-    from django.conf import settings  # lazily: the rules themselves know no Django
+    """The assumptions in force: what the city set in the console, else those of the settings."""
+    from devices.kept_rules import kept_values  # lazily: the rules themselves know no Django
+
+    kept, names = kept_values(), _names()
+    return replaced(of_settings(), {name: value for name, value in kept.items() if name in names})
+
+
+def of_settings() -> Assumptions:
+    """The assumptions as installed; TypeError where the setting names an unknown one."""
+    from django.conf import settings
 
     given = {
         "intake_policy": settings.INTAKE_POLICY,
         "renewal_region_codes": tuple(settings.RENEWAL_REGION_CODES),
         **settings.ASSUMPTIONS,
     }
-    unknown = given.keys() - {field.name for field in fields(Assumptions)}
-    if unknown:
+    if unknown := given.keys() - _names():
         raise TypeError(f"ASSUMPTIONS: unknown name {sorted(unknown)[0]}")
     return Assumptions(**given)
+
+
+def replaced(base: Assumptions, given: dict[str, Any]) -> Assumptions:
+    """The same with some values replaced."""
+    return replace(base, **given) if given else base
+
+
+@cache
+def _names() -> frozenset[str]:
+    return frozenset(field.name for field in fields(Assumptions))

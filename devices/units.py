@@ -20,6 +20,7 @@ from devices.values import number_text, parse
 Outcome = Literal["same_unit", "converted", "already_new", "undecided"]
 DEFAULTS = Assumptions()
 NEAR = Decimal("0.1")
+NOMINAL = Fraction(10)  # kN·m per t·m, as the trade writes it
 MOMENT_RATIO = Range(Decimal("0.5"), Decimal("1.2"))
 
 
@@ -46,8 +47,11 @@ class Conversion:
 
 
 def factor_of(parameter: Parameter, assumptions: Assumptions = DEFAULTS) -> Fraction:
-    """New = old × this. Moments in t·m follow the assumption on nominal or exact conversion."""
-    if parameter.old_unit == "t·m" and parameter.unit == "kN·m":
+    """New = old × this. Moments in t·m follow the assumption on nominal or exact conversion.
+
+    A catalogue that says another factor than the trade's nominal one means it.
+    """
+    if parameter.old_unit == "t·m" and parameter.unit == "kN·m" and parameter.factor == NOMINAL:
         return Fraction(assumptions.moment_factor)
     return parameter.factor
 
@@ -60,6 +64,11 @@ def to_new(parameter: Parameter, old: Decimal, assumptions: Assumptions = DEFAUL
 def to_old(parameter: Parameter, new: Decimal, assumptions: Assumptions = DEFAULTS) -> Decimal:
     """A new value in the old unit, rounded to the last place that the new one can tell apart."""
     return _rounded(Fraction(new) / factor_of(parameter, assumptions), _told_places(parameter, assumptions))
+
+
+def scaled(parameter: Parameter, numbers: list[Decimal], ratio: Fraction) -> str:
+    """A stored value times an exact ratio, rounded to the parameter's places."""
+    return _joined([_rounded(Fraction(number) * ratio, parameter.places) for number in numbers])
 
 
 def in_old_unit(parameter: Parameter, assumptions: Assumptions = DEFAULTS) -> Parameter:
@@ -134,7 +143,7 @@ def _judge(parameter: Parameter, raw: Decimal, evidence: Evidence, assumptions: 
     verdict = _by_model(parameter, raw, converted, evidence)
     verdict = verdict or _by_ranges(parameter, raw, converted)
     if verdict is None and parameter.code == "rated_load_moment":
-        verdict = _by_tip(raw, converted, evidence)
+        verdict = _by_tip(parameter.for_rules(raw), parameter.for_rules(converted), evidence)
     return verdict or "undecided"
 
 
@@ -149,7 +158,8 @@ def _by_model(parameter: Parameter, raw: Decimal, converted: Decimal, evidence: 
     expected = model_names.read(evidence.category, evidence.model).expected(parameter.code)
     if expected is None:
         return None
-    return _either(*(abs(value - expected) <= expected * NEAR for value in (converted, raw)))
+    readings = (parameter.for_rules(value) for value in (converted, raw))
+    return _either(*(abs(value - expected) <= expected * NEAR for value in readings))
 
 
 def _by_ranges(parameter: Parameter, raw: Decimal, converted: Decimal) -> Outcome | None:

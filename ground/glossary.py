@@ -146,6 +146,7 @@ class Step(Worded):
     INTAKE_REJECTED = "intake_rejected", "入库审核不通过"
     RENEWAL_STARTED = "renewal_started", "证件换发"
     RENEWAL_SAVED = "renewal_saved", "保存申请表"
+    CATALOGUE_MOVED = "catalogue_moved", "更新参数目录"
     PHOTO_ADDED = "photo_added", "扫码传图"
     RENEWAL_SUBMITTED = "renewal_submitted", "提交备案"
     RENEWAL_WITHDRAWN = "renewal_withdrawn", "撤回"

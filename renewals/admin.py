@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
+from accounts.city_changes import changes_of
 from accounts.console_permissions import ByPolicy
+from accounts.policies import Action
 from ground.searching import matching
 from renewals import console  # noqa: F401 (registers the office's pages)
-from renewals.models import RenewalApplication
+from renewals.console.opinion_forms import OpinionForm
+from renewals.models import OpinionTemplate, Remark, RenewalApplication
+from renewals.services.opinions import FIELDS, add_opinion, keep_opinion, remove_opinion
 
 
 @admin.register(RenewalApplication)
@@ -63,3 +69,65 @@ class RenewalAdmin(ByPolicy):
     ) -> tuple[QuerySet[RenewalApplication], bool]:
         """Search as people type numbers: without 粤, in lower case, in full width."""
         return (queryset.filter(matching(search_term)) if search_term.strip() else queryset), False
+
+
+@admin.register(OpinionTemplate)
+class OpinionTemplateAdmin(ByPolicy):
+    """意见模板: worded, ordered, switched on and off; what the system uses is shown and stays."""
+
+    views = changes = Action.KEEP_OPINIONS
+    deletable = True
+    form = OpinionForm
+    list_display = ("code", "text", "order", "state")
+    list_filter = ("is_on",)
+    search_fields = ("code", "text")
+    search_help_text = "编号 / 意见内容"
+    fields = ("code", "text", "path", "kind", "grounds", "order", "is_on", "seen")
+    change_form_template = "admin/renewals/opiniontemplate/change_form.html"
+
+    @admin.display(description="状态", ordering="is_on")
+    def state(self, template: OpinionTemplate) -> str:
+        """启用, 停用, or 系统使用."""
+        if template.is_system:
+            return "系统使用"
+        return "启用" if template.is_on else "停用"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[OpinionTemplate]:
+        """Those not removed."""
+        return super().get_queryset(request).filter(removed_at__isnull=True)
+
+    def get_fields(self, request: HttpRequest, obj: OpinionTemplate | None = None) -> Any:
+        """Who only reads it is asked for no revision."""
+        fields = super().get_fields(request, obj)
+        return fields if self.has_change_permission(request, obj) else [f for f in fields if f != "seen"]
+
+    def has_change_permission(self, request: HttpRequest, obj: OpinionTemplate | None = None) -> bool:
+        """What the system uses is read only."""
+        return super().has_change_permission(request) and not (obj and obj.is_system)
+
+    def has_delete_permission(self, request: HttpRequest, obj: OpinionTemplate | None = None) -> bool:
+        """What the system uses and 其他 stay."""
+        return super().has_delete_permission(request) and (obj is None or obj.is_removable)
+
+    def save_model(self, request: HttpRequest, obj: OpinionTemplate, form: OpinionForm, change: bool) -> None:
+        """Keep the text and what stood there before."""
+        if not change:
+            add_opinion(user=request.user, template=obj)
+            return
+        given = {name: form.cleaned_data[name] for name in FIELDS}
+        keep_opinion(template_id=obj.pk, revision=form.cleaned_data["seen"], user=request.user, given=given)
+
+    def delete_model(self, request: HttpRequest, obj: OpinionTemplate) -> None:
+        """Take it out of the list; its row stays for the figures."""
+        remove_opinion(template_id=obj.pk, user=request.user)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> Any:
+        """The form with what a change means, and the former texts below it."""
+        template = self.get_object(request, object_id)
+        more: dict[str, Any] = {}
+        if template:
+            more["edits"] = changes_of(f"opinion:{template.code}")
+            more["used"] = Remark.objects.filter(code=template.code).count()
+        return super().change_view(request, object_id, form_url, {**more, **(extra_context or {})})

@@ -1,4 +1,13 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+def _load_opinions(**kwargs: Any) -> None:
+    from renewals.opinions import load_built_in
+
+    load_built_in()
 
 
 class RenewalsConfig(AppConfig):
@@ -6,8 +15,10 @@ class RenewalsConfig(AppConfig):
     verbose_name = "换证"
 
     def ready(self) -> None:
-        """Let a hanging renewal follow its machine (renewals.services.hanging)."""
+        """Let a hanging renewal follow its machine; a migrated database has the first opinion templates."""
         from devices.signals import machine_stepped
+        from renewals import effects  # noqa: F401 (registers what changes of the city's data touch)
         from renewals.services.hanging import on_machine_stepped
 
         machine_stepped.connect(on_machine_stepped, dispatch_uid="renewals.hanging")
+        post_migrate.connect(_load_opinions, sender=self)

@@ -29,7 +29,7 @@ def carried_renewal(device: Device, version: CatalogueVersion) -> RenewalApplica
     evidence = Evidence(category=device.category, model=device.model, raw=raw)
     category = version.catalogue.category(device.category)
     renewal.parameters = {
-        parameter.code: _carried(parameter, raw[parameter.code], evidence)
+        parameter.code: _carried(parameter, raw[parameter.code], evidence, _unit_of(device, parameter.code))
         for parameter in category.parameters
         if parameter.code in raw
     }
@@ -65,7 +65,13 @@ def merged_parameters(
     return merged
 
 
-def _carried(parameter: Parameter, raw: str, evidence: Evidence) -> dict[str, Any]:
+def _unit_of(device: Device, code: str) -> str:
+    return str(device.parameters[code].get("unit") or "")
+
+
+def _carried(parameter: Parameter, raw: str, evidence: Evidence, raw_unit: str) -> dict[str, Any]:
+    if raw_unit not in ("", parameter.old_unit):
+        return _in_another_unit(parameter, raw, raw_unit)
     conversion = convert_old(parameter, raw, evidence=evidence, assumptions=assumptions.current())
     same = conversion.outcome in {"same_unit", "already_new"}
     value = conversion.value or ""
@@ -78,6 +84,21 @@ def _carried(parameter: Parameter, raw: str, evidence: Evidence) -> dict[str, An
         "provenance": (Provenance.ORIGINAL if same else Provenance.CONVERTED) if value else "",
         "outcome": conversion.outcome,
         "note": conversion.note,
+    }
+
+
+def _in_another_unit(parameter: Parameter, raw: str, raw_unit: str) -> dict[str, Any]:
+    """A record whose version knew another old unit: taken over where it is the new unit, else left to the clerk."""
+    value = raw if raw_unit == parameter.unit else ""
+    return {
+        "raw": raw,
+        "raw_unit": raw_unit,
+        "converted": value,
+        "value": value,
+        "unit": parameter.new_unit,
+        "provenance": Provenance.ORIGINAL if value else "",
+        "outcome": "same_unit" if value else "undecided",
+        "note": "" if value else f"原值的单位是{raw_unit}，请按铭牌换算为{parameter.unit}后填写。",
     }
 
 

@@ -1,30 +1,21 @@
-"""The office's opinion templates and the statutory grounds, from `opinions.toml` beside this module."""
+"""The office's opinion templates, and the statutory grounds of a refusal.
+
+`opinions.toml` beside this module is where the templates begin; afterwards the rows count, which the city
+edits. The grounds are the ministry's order and stay in the file.
+"""
 
 from __future__ import annotations
 
-import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from renewals.models import OpinionTemplate
+
 SOURCE = Path(__file__).with_name("opinions.toml")
-PLACEHOLDER = re.compile(r"\{\w+\}")
-
-
-@dataclass(frozen=True, slots=True)
-class OpinionTemplate:
-    """A ready sentence for 备案意见; `path` is the field it is about, empty where it is about the whole.
-
-    `kind` and `grounds` are set where the sentence is a statutory refusal.
-    """
-
-    code: str
-    path: str
-    text: str
-    kind: str = ""
-    grounds: tuple[str, ...] = ()
+STEP = 10  # room between two orders, so that one can be put between them
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +30,46 @@ class StatutoryGround:
     deregister: bool = False
 
 
-@cache
-def opinion_templates() -> tuple[OpinionTemplate, ...]:
-    """The templates that a reviewer can choose, in the order of the file, blanks for the reviewer to fill."""
-    return tuple(
+def opinion_templates() -> list[OpinionTemplate]:
+    """The templates that a reviewer can choose now. One query."""
+    return list(OpinionTemplate.objects.offered())
+
+
+def sentences_by_code() -> dict[str, str]:
+    """Every template's sentence, those switched off or removed as well: earlier refusals name them."""
+    return {template.code: template.sentence for template in OpinionTemplate.objects.all()}
+
+
+def codes_of(remarks: dict[str, str]) -> dict[str, str]:
+    """Path → the code of the template whose sentence a remark holds word for word. One query where any is given.
+
+    Found by comparing, never by what a page claims; a template that was changed since is none.
+    """
+    if not remarks:
+        return {}
+    known = {(row.path, row.sentence.strip()): row.code for row in opinion_templates()}
+    found = {path: known.get((path, text.strip()), "") for path, text in remarks.items()}
+    return {path: code for path, code in found.items() if code}
+
+
+def load_built_in() -> int:
+    """Add the file's templates that are not there yet; never touches one that is. How many were added."""
+    known = set(OpinionTemplate.objects.values_list("code", flat=True))
+    fresh = [
         OpinionTemplate(
             code=entry["code"],
             path=entry["path"],
-            text=PLACEHOLDER.sub("", entry["text"]),
+            text=entry["text"],
             kind=entry.get("kind", ""),
-            grounds=tuple(entry.get("grounds", ())),
+            grounds=entry.get("grounds", []),
+            is_system=entry.get("system", False),
+            order=place * STEP,
         )
-        for entry in _data()["opinions"]
-        if not entry.get("system")
-    )
+        for place, entry in enumerate(_data()["opinions"], start=1)
+        if entry["code"] not in known
+    ]
+    OpinionTemplate.objects.bulk_create(fresh, ignore_conflicts=True)
+    return len(fresh)
 
 
 @cache

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.db.models import Count, Exists, OuterRef
 from django.utils import timezone
 
 from accounts.models import User
+from devices import city_rules
 from devices.ages import AgeState
 from devices.aging import age_of_machine
 from devices.models import Device
@@ -95,7 +95,7 @@ def progress_rows(devices: list[Device]) -> list[Row]:
 
 def days_to_deadline() -> int | None:
     """Days left until 换证截止日期, None where the city has set none."""
-    deadline = settings.RENEWAL_DEADLINE
+    deadline = city_rules.deadline()
     return (deadline - timezone.localdate()).days if deadline else None
 
 

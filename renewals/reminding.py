@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db.models import Count
 
 from accounts.models import Enterprise
+from devices import city_rules
 from devices.expiring import HEAVY, PLACES, ending, ends_of
 from devices.models import Device
 from ground.glossary import CertificateStatus
@@ -28,7 +29,7 @@ def remind_all(today: dt.date) -> int:
 
 def _remind_of_deadline(today: dt.date) -> int:
     """Firms with machines not begun alone: the others have nothing to hurry for. Nothing after the day."""
-    deadline = settings.RENEWAL_DEADLINE
+    deadline = city_rules.deadline()
     if deadline is None or today > deadline:
         return 0
     left = Device.objects.filter(

@@ -10,6 +10,7 @@ from renewals.batch.work import WORK
 from renewals.readiness import refresh_all
 from renewals.reminding import remind_all
 from renewals.services.accepting_many import accept_what_waits
+from renewals.services.moving import move_all
 from renewals.waiting_times import measure
 
 SECONDS = 280  # below the broker's patience: what is not done by then goes on with the next look
@@ -33,6 +34,12 @@ def remind() -> None:
 def judge_drafts() -> None:
     """Run the pre-check on drafts that were changed since."""
     refresh_all(seconds=SECONDS_TO_JUDGE)
+
+
+@shared_task(name="renewals.tasks.move_drafts")
+def move_drafts() -> None:
+    """Move drafts to the catalogue version in force."""
+    move_all(seconds=SECONDS_TO_JUDGE)
 
 
 @shared_task(name="renewals.tasks.measure_waiting_times")

@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.models import Enterprise, User
 from accounts.policies import Action, require
 from audit.services import record_step
+from devices import city_rules
 from devices.models import Device
 from ground.errors import RuleBroken, StepRefused
 from ground.glossary import ApprovalStatus, CertificateStatus, Step
@@ -124,7 +125,7 @@ def _urge_one(pk: int, user: User) -> bool:
 
 
 def _body(backlog: Backlog) -> str:
-    deadline = settings.RENEWAL_DEADLINE
+    deadline = city_rules.deadline()
     end = f"换证截止日期为 {deadline.isoformat()}。" if deadline else ""
     return f"贵单位{backlog.words}。{end}请尽快登录系统填写证件换发申请表并提交备案；确实不再换证的，请办理暂不换证或注销。"
 

@@ -74,7 +74,10 @@ def _empty_cache() -> None:
     if settings.configured:
         from django.core.cache import cache
 
+        from devices.kept_rules import forget
+
         cache.clear()
+        forget()
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from devices import city_rules
 from devices.expiring import HEAVY, ending, ends_of
 from devices.models import Device
 from devices.models.device import DeviceQuerySet
@@ -76,7 +77,7 @@ def workbench_of(user: User) -> dict[str, Any]:
         "recent_messages": Message.objects.visible_to(user).order_by("-created_at", "-id")[:5],
         "notices": Notice.objects.published()[:4],
         "days_left": days_to_deadline(),
-        "deadline": settings.RENEWAL_DEADLINE,
+        "deadline": city_rules.deadline(),
     }
 
 

@@ -21,11 +21,11 @@ class Entry:
 
     def __init__(self, name: str, data: object, known: Iterable[str]) -> None:
         if not isinstance(data, dict):
-            raise CatalogueError(name, "must be a table")
+            raise CatalogueError(name, "应为一组键和值")
         self.name = name
         self.data: Data = data
         if unknown := sorted(set(data) - set(known)):
-            raise CatalogueError(name, f"unknown key {unknown[0]}")
+            raise CatalogueError(name, f"有不认识的键 {unknown[0]}")
 
     def fault(self, problem: str) -> CatalogueError:
         return CatalogueError(self.name, problem)
@@ -33,25 +33,25 @@ class Entry:
     def text(self, key: str, default: str | None = None) -> str:
         value = self.data.get(key, default)
         if not isinstance(value, str):
-            raise self.fault(f"{key} must be a text")
+            raise self.fault(f"{key} 应为文字")
         return value
 
     def code(self, key: str = "code") -> str:
         value = self.text(key)
         if not CODE.fullmatch(value):
-            raise self.fault(f"{key} {value!r} must be lower-case letters, digits and _")
+            raise self.fault(f"{key} {value!r} 应为小写字母、数字和 _")
         return value
 
     def flag(self, key: str, default: bool = False) -> bool:
         value = self.data.get(key, default)
         if not isinstance(value, bool):
-            raise self.fault(f"{key} must be true or false")
+            raise self.fault(f"{key} 应为 true 或 false")
         return value
 
     def whole(self, key: str, default: int = 0) -> int:
         value = self.data.get(key, default)
         if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-            raise self.fault(f"{key} must be a whole number")
+            raise self.fault(f"{key} 应为不小于 0 的整数")
         return value
 
     def number(self, key: str, default: str = "0") -> Decimal:
@@ -62,9 +62,9 @@ class Entry:
         try:
             value = Fraction(self.text(key, "1"))
         except (ValueError, ZeroDivisionError) as fault:
-            raise self.fault(f"{key} must be a number or a fraction such as 1/60") from fault
+            raise self.fault(f"{key} 应为数字或 1/60 这样的分数") from fault
         if value <= 0:
-            raise self.fault(f"{key} must be above zero")
+            raise self.fault(f"{key} 应大于 0")
         return value
 
     def range(self, key: str) -> Range | None:
@@ -73,10 +73,10 @@ class Entry:
         if pair is None:
             return None
         if not isinstance(pair, list) or len(pair) != 2:
-            raise self.fault(f"{key} must be [low, high]")
+            raise self.fault(f"{key} 应为 [下限, 上限]")
         low, high = (self._decimal(key, bound) for bound in pair)
         if low > high:
-            raise self.fault(f"{key} has its low bound above its high bound")
+            raise self.fault(f"{key} 的下限大于上限")
         return Range(low, high)
 
     def one_of(self, key: str, allowed: Sequence[T], default: T | None = None) -> T:
@@ -84,12 +84,12 @@ class Entry:
         for candidate in allowed:
             if candidate == value:
                 return candidate
-        raise self.fault(f"{key} {value!r} must be one of {', '.join(map(str, allowed))}")
+        raise self.fault(f"{key} {value!r} 应为 {'、'.join(map(str, allowed))} 之一")
 
     def texts(self, key: str) -> tuple[str, ...]:
         value = self.data.get(key, [])
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            raise self.fault(f"{key} must be a list of texts")
+            raise self.fault(f"{key} 应为一列文字")
         return tuple(value)
 
     def pattern(self, key: str) -> str:
@@ -107,7 +107,7 @@ class Entry:
         found = []
         for item in self.items(key):
             if not isinstance(item, list) or len(item) < 2 or not all(isinstance(x, str) for x in item):
-                raise self.fault(f"{key} must be a list of [code, label]")
+                raise self.fault(f"{key} 应为一列 [代码, 名称]")
             found.append(Choice(item[0], item[1], tuple(item[2:])))
         unique(self.name, key, [choice.code for choice in found])
         return tuple(found)
@@ -127,12 +127,12 @@ class Entry:
         try:
             return date.fromisoformat(self.text(key))
         except ValueError as fault:
-            raise self.fault(f"{key} must be a date such as 2026-01-31") from fault
+            raise self.fault(f"{key} 应为 2026-01-31 这样的日期") from fault
 
     def items(self, key: str) -> list[object]:
         value = self.data.get(key, [])
         if not isinstance(value, list):
-            raise self.fault(f"{key} must be a list")
+            raise self.fault(f"{key} 应为列表")
         return value
 
     def each(self, key: str, known: Iterable[str], make: Callable[[Entry], T]) -> tuple[T, ...]:
@@ -150,9 +150,9 @@ class Entry:
                 raise InvalidOperation
             number = Decimal(value)
         except InvalidOperation as fault:
-            raise self.fault(f"{key} must be a number") from fault
+            raise self.fault(f"{key} 应为数字") from fault
         if not number.is_finite():
-            raise self.fault(f"{key} must be a finite number")
+            raise self.fault(f"{key} 应为有限的数字")
         return number
 
     def _compiled(self, key: str, text: str) -> str:
@@ -167,4 +167,4 @@ def unique(name: str, what: str, codes: Sequence[str]) -> None:
     """CatalogueError where a code stands twice."""
     for code in codes:
         if codes.count(code) > 1:
-            raise CatalogueError(name, f"{what} {code} stands twice")
+            raise CatalogueError(name, f"{what} {code} 出现了两次")

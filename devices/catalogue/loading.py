@@ -64,4 +64,4 @@ def _plain(value: Any) -> str:
         return format(value, "f")
     if isinstance(value, date):
         return value.isoformat()
-    raise CatalogueError("catalogue", f"cannot store a {type(value).__name__}")
+    raise CatalogueError("catalogue", f"不能保存这种内容：{type(value).__name__}")

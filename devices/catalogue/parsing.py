@@ -33,7 +33,7 @@ FIELD = (
     "hint", "choices", "warn", "error", "added", "when", "synonyms", "month_allowed", "code_like",
     "multiline",
 )  # fmt: skip
-PARAMETER = (*FIELD, "old_unit", "factor")
+PARAMETER = (*FIELD, "old_unit", "factor", "rule_factor", "off")
 COMMON = (*FIELD, "source", "fixed_in_renewal")
 CATEGORY = (
     "code", "letter", "label", "province_code", "enabled", "sub_type_label", "sub_types",
@@ -79,9 +79,9 @@ def catalogue(data: Data, *, source: str, digest: str) -> Catalogue:
         age_rules=top.each("age_rules", AGE, _age_rule),
         eliminated_models=top.each("eliminated_models", ELIMINATED, _eliminated),
     )
-    unique("catalogue", "category", [item.code for item in found.categories])
-    unique("catalogue", "letter", [item.letter for item in found.categories])
-    unique("catalogue", "attachment", [item.code for item in found.attachments])
+    unique("catalogue", "设备类别", [item.code for item in found.categories])
+    unique("catalogue", "类别字母", [item.letter for item in found.categories])
+    unique("catalogue", "附件", [item.code for item in found.attachments])
     return found
 
 
@@ -113,9 +113,9 @@ def _field(entry: Entry, lists: Lists) -> dict[str, Any]:
 def _choices(entry: Entry, lists: Lists) -> tuple[Choice, ...]:
     name = entry.text("choices", "")
     if name and name not in lists:
-        raise entry.fault(f"choices {name} are not among [choices]")
+        raise entry.fault(f"选项表 {name} 不存在")
     if entry.text("kind") in ("choice", "multi_choice") and not name:
-        raise entry.fault("a choice needs choices")
+        raise entry.fault("选择项须有选项表")
     return lists.get(name, ())
 
 
@@ -140,41 +140,46 @@ def _common_field(entry: Entry, lists: Lists) -> CommonField:
 
 
 def _parameter(entry: Entry, lists: Lists) -> Parameter:
-    unit = entry.text("unit", "")
+    unit, _off = entry.text("unit", ""), entry.flag("off")
     old_unit, factor = entry.text("old_unit", unit), entry.fraction("factor")
     if (old_unit == unit) != (factor == 1):
-        raise entry.fault("a changed unit needs a factor, an unchanged one none")
-    return Parameter(**_field(entry, lists), unit=unit, old_unit=old_unit, factor=factor)
+        raise entry.fault("新旧单位不同时须有换算系数，相同时系数应为 1")
+    rules = entry.fraction("rule_factor")
+    return Parameter(**_field(entry, lists), unit=unit, old_unit=old_unit, factor=factor, rule_factor=rules)
 
 
 def _check_fields(owner: Entry, fields: tuple[Field, ...], groups: set[str]) -> None:
     codes = [field.code for field in fields]
-    unique(owner.name, "field", codes)
+    unique(owner.name, "填写项", codes)
     for field in fields:
         if field.group not in groups:
-            raise owner.fault(f"{field.code}: group {field.group} is not declared")
+            raise owner.fault(f"{field.code}：没有分组 {field.group}")
         if field.when and field.when.on not in (*codes, "sub_type"):
-            raise owner.fault(f"{field.code}: when names {field.when.on}, which is no field here")
+            raise owner.fault(f"{field.code}：填写条件用到的 {field.when.on} 不存在或已停用")
         if field.required == "conditional" and field.when is None:
-            raise owner.fault(f"{field.code}: conditional without a when")
+            raise owner.fault(f"{field.code}：视情必填的须有填写条件")
         _check_ranges(owner, field)
 
 
 def _check_ranges(owner: Entry, field: Field) -> None:
     if field.warn and field.error and not (field.warn.low in field.error and field.warn.high in field.error):
-        raise owner.fault(f"{field.code}: the warn range must lie within the error range")
+        raise owner.fault(f"{field.code}：提醒范围须在拦截范围以内")
     if field.kind in ("decimal", "integer") and not field.digits:
-        raise owner.fault(f"{field.code}: a number needs digits")
+        raise owner.fault(f"{field.code}：数字须写明位数")
 
 
 def _category(entry: Entry, lists: Lists, groups: tuple[Group, ...]) -> Category:
-    parameters = entry.each("parameters", PARAMETER, partial(_parameter, lists=lists))
+    every = entry.each("parameters", PARAMETER, partial(_parameter, lists=lists))
+    unique(entry.name, "参数", [parameter.code for parameter in every])
+    off = _switched_off(entry)
+    parameters = tuple(parameter for parameter in every if parameter.code not in off)
     _check_fields(entry, parameters, {group.code for group in groups})
     codes = {parameter.code for parameter in parameters}
-    rules = entry.each("cross_rules", CROSS, _cross_rule)
+    # A rule between parameters rests while one of them is switched off.
+    rules = tuple(rule for rule in entry.each("cross_rules", CROSS, _cross_rule) if not off & {*rule.terms})
     for code in (*entry.texts("face_parameters"), *(term for rule in rules for term in rule.terms)):
         if code not in codes:
-            raise entry.fault(f"names {code}, which is no parameter here")
+            raise entry.fault(f"证照照面或互校规则用到的 {code} 不存在或已停用")
     return Category(
         code=entry.code(),
         letter=entry.text("letter"),
@@ -190,6 +195,11 @@ def _category(entry: Entry, lists: Lists, groups: tuple[Group, ...]) -> Category
         groups=tuple(group for group in groups if any(p.group == group.code for p in parameters)),
         face_parameters=entry.texts("face_parameters"),
     )
+
+
+def _switched_off(entry: Entry) -> set[str]:
+    """The codes of parameters that the city does not ask for (`off = true`)."""
+    return {item["code"] for item in entry.items("parameters") if isinstance(item, dict) and item.get("off")}
 
 
 def _cross_rule(entry: Entry) -> CrossRule:

@@ -120,11 +120,13 @@ class Field:
 class Parameter(Field):
     """One technical parameter; `unit`, `warn`, `error` and `places` are those of the new unit.
 
-    `factor` is exact: new = old × factor. `added` marks what the old certificate did not carry.
+    `factor` is exact: new = old × factor. `added` marks what the old certificate did not carry. The rules
+    between parameters reckon in units of their own (kN·m, kg, m): a value × `rule_factor` is in these.
     """
 
     old_unit: str = ""
     factor: Fraction = Fraction(1)
+    rule_factor: Fraction = Fraction(1)
 
     @property
     def new_unit(self) -> str:
@@ -133,6 +135,14 @@ class Parameter(Field):
     @property
     def unit_changed(self) -> bool:
         return self.old_unit != self.unit
+
+    def for_rules(self, number: Decimal) -> Decimal:
+        """A number in the new unit as the rules between parameters take it."""
+        return number * self.rule_factor.numerator / self.rule_factor.denominator
+
+    def from_rules(self, number: Decimal) -> Decimal:
+        """What a rule says, in the new unit."""
+        return number * self.rule_factor.denominator / self.rule_factor.numerator
 
     @property
     def path(self) -> str:

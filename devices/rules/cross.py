@@ -73,13 +73,18 @@ def _close_product(rule: CrossRule, facts: MachineFacts) -> Breach | None:
     expected = Decimal(1)
     for number in numbers[1:]:
         expected *= number
-    return _unlike(rule, numbers[0], expected)
+    return _unlike(rule, facts, numbers[0], expected)
 
 
-def _unlike(rule: CrossRule, value: Decimal | None, expected: Decimal | None) -> Breach | None:
+def _unlike(
+    rule: CrossRule, facts: MachineFacts, value: Decimal | None, expected: Decimal | None
+) -> Breach | None:
     if value is None or expected is None or abs(value - expected) <= expected * rule.tolerance:
         return None
-    return Breach(f"所填为{number_text(value)}，应约为{number_text(expected)}。{rule.sentence}")
+    shown, wanted = (
+        number_text(facts.kind.parameter(rule.terms[0]).from_rules(number)) for number in (value, expected)
+    )
+    return Breach(f"所填为{shown}，应约为{wanted}。{rule.sentence}")
 
 
 def _moment_ratio(rule: CrossRule, facts: MachineFacts) -> Breach | None:
@@ -96,7 +101,7 @@ def _moment_ratio(rule: CrossRule, facts: MachineFacts) -> Breach | None:
 
 def _by_model(rule: CrossRule, facts: MachineFacts) -> Breach | None:
     code = rule.terms[0]
-    return _unlike(rule, facts.number(code), facts.told_by_model().expected(code))
+    return _unlike(rule, facts, facts.number(code), facts.told_by_model().expected(code))
 
 
 def _model_cages(rule: CrossRule, facts: MachineFacts) -> Breach | None:

@@ -50,8 +50,15 @@ class MachineFacts:
         return model_names.read(self.category, self.model)
 
     def number(self, code: str) -> Decimal | None:
-        """A parameter's number; None where it is blank or none."""
-        return number_of(self.parameters.get(code, ""))
+        """A parameter's number in the unit that the rules reckon in; None where it is blank or none."""
+        number = number_of(self.parameters.get(code, ""))
+        if (
+            number is None
+            or not self.catalogue.has_category(self.category)
+            or not self.kind.has_parameter(code)
+        ):
+            return number
+        return self.kind.parameter(code).for_rules(number)
 
     def common_number(self, code: str) -> int | None:
         number = number_of(self.common.get(code, ""))

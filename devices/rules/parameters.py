@@ -111,7 +111,9 @@ def _converted(parameter: Parameter, raw: str, facts: MachineFacts) -> str:
 
 def _as_model_says(parameter: Parameter, stored: str, facts: MachineFacts) -> bool:
     expected, number = facts.told_by_model().expected(parameter.code), number_of(stored)
-    return expected is not None and number is not None and abs(number - expected) <= expected * NEAR
+    if expected is None or number is None:
+        return False
+    return abs(parameter.for_rules(number) - expected) <= expected * NEAR
 
 
 def _typed_in_new(parameter: Parameter, stored: str, facts: MachineFacts) -> str:

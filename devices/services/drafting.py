@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Enterprise, User
 from accounts.policies import Action, require
 from audit.services import record_step
+from devices import assumptions
 from devices.models import CatalogueVersion, Device
 from devices.models.record import FORM_FIELDS
 from devices.numbers import normalise
@@ -28,6 +28,7 @@ NOT_OF_ZHONGSHAN = (
 CLOSED = "市网已停止受理产权备案证(旧证)入库。如确有未入库设备，请联系系统管理员。"
 FIELDS = (
     *FORM_FIELDS,
+    "catalogue_version_id",
     "old_registration_number",
     "factory_number_key",
     "manufacturer_key",
@@ -37,7 +38,7 @@ FIELDS = (
 
 def require_open_intake(enterprise: Enterprise) -> None:
     """Raise RuleBroken where the city takes in no old certificates of this owner (INTAKE_POLICY)."""
-    policy = settings.INTAKE_POLICY
+    policy = assumptions.current().intake_policy
     if policy == "closed":
         raise RuleBroken("intake_closed", CLOSED)
     if policy == "local_only" and not enterprise.is_local:
@@ -67,15 +68,23 @@ def add_device(*, user: User, category: str, given: RecordInput) -> Device:
 
 
 @transaction.atomic
-def change_device(*, device_id: int, revision: int, user: User, given: RecordInput) -> Device:
+def change_device(
+    *,
+    device_id: int,
+    revision: int,
+    user: User,
+    given: RecordInput,
+    version: CatalogueVersion | None = None,
+) -> Device:
     """Keep a changed draft; a refused record becomes a draft again.
 
-    Raises StepRefused where it is under review, registered, or changed meanwhile.
+    `version` is the catalogue's that `given` was read by, where it is not the record's own. Raises StepRefused where it is under review, registered, or changed meanwhile.
     """
     require(user, Action.KEEP_DEVICES)
     device = lock_row(Device.objects.visible_to(user).filter(pk=device_id), revision=revision)
     before, was = device.intake_status, device.common_values()
     _reopen(device)
+    device.catalogue_version = version or device.catalogue_version
     take_over(device, given)
     refuse_own_twin(device)
     device.updated_at = timezone.now()

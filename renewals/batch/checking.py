@@ -17,7 +17,7 @@ from devices.models import CatalogueVersion
 from devices.rules import check_machine
 from documents.services import read_bytes
 from renewals.batch.reading import read_workbook
-from renewals.batch.subjects import Subject, subjects_of
+from renewals.batch.subjects import Subject, bring_up_to_date, subjects_of
 from renewals.batch.understanding import IDENTITY_PATHS, RowRead, Understood, understand
 from renewals.batch.writing import shown, stored_values
 from renewals.batch_words import Verdict
@@ -35,6 +35,8 @@ def check_upload(upload: BatchUpload, *, by_manager: bool, progress: Progress) -
 
     Raises RuleBroken where the file is no workbook at all.
     """
+    bring_up_to_date(upload.batch)
+    upload.catalogue_version = CatalogueVersion.objects.in_force()
     subjects = subjects_of(upload.batch)
     progress(0, len(subjects))
     understood = _understood(upload, subjects)
@@ -80,7 +82,8 @@ def judge(
 
 def _understood(upload: BatchUpload, subjects: dict[int, Subject]) -> Understood:
     batch = upload.batch
-    catalogue = CatalogueVersion.objects.in_force().catalogue
+    assert upload.catalogue_version  # noqa: S101 - set where the check begins
+    catalogue = upload.catalogue_version.catalogue
     identities = {}
     for device_id, subject in subjects.items():
         common = subject.record.common_values()
@@ -165,7 +168,7 @@ def keep(upload: BatchUpload, rows: list[BatchRow], notes: list[str]) -> None:
     upload.rows.all().delete()
     BatchRow.objects.bulk_create(rows, batch_size=200)
     upload.notes, upload.checked_at = notes[:100], timezone.now()
-    upload.save(update_fields=["notes", "checked_at"])
+    upload.save(update_fields=["notes", "checked_at", "catalogue_version"])
     # What was handed in before is of no more use, and holds contact persons; the sweep takes its bytes.
     upload.batch.uploads.filter(pk__lt=upload.pk).delete()
 

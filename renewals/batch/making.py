@@ -20,6 +20,7 @@ from renewals.batch.papers.taking import give_waiting
 from renewals.batch_words import JobKind, MachineOutcome, Verdict
 from renewals.models import Batch, BatchJob, BatchMachine, BatchRow, BatchUpload, RenewalApplication
 from renewals.services.drafting import save_renewal, start_renewal
+from renewals.services.moving import refuse_other_workbook
 from renewals.services.submitting import UNDECLARED, submit_renewal
 
 READY = (Verdict.GOOD, Verdict.WARNING)
@@ -99,6 +100,7 @@ def submit_one(*, machine: BatchMachine, revision: int, user: User) -> MachineOu
 
 
 def _write(row: BatchRow, machine: BatchMachine, user: User) -> tuple[RenewalApplication, MachineOutcome]:
+    refuse_other_workbook(row.upload.catalogue_version_id)
     given = RecordInput(row.given["common"], row.given["parameters"], source=Provenance.WORKBOOK)
     if row.renewal_id is None:
         renewal = start_renewal(

@@ -14,6 +14,7 @@ from ground.glossary import CertificateStatus
 from renewals.batch.marks import RowMark
 from renewals.carrying import carried_renewal
 from renewals.models import Batch, BatchMachine, RenewalApplication
+from renewals.services.moving import behind, move
 
 
 @dataclass(slots=True)
@@ -74,6 +75,14 @@ def subjects_of(batch: Batch, machines: Iterable[BatchMachine] | None = None) ->
         )
         found[machine.device_id] = Subject(machine, record, at_hand, _why_not(machine, renewal))
     return found
+
+
+def bring_up_to_date(batch: Batch) -> None:
+    """Move the batch's drafts to the catalogue version in force, which its workbook's columns follow."""
+    version = CatalogueVersion.objects.in_force()
+    drafts = behind(version).filter(device__in=batch.machines.values("device_id"))
+    for pk in list(drafts.values_list("pk", flat=True)):
+        move(renewal_id=pk, version=version)
 
 
 def _kinds(batch: Batch, devices: list[int], renewals: list[int]) -> dict[tuple[str, int], frozenset[str]]:

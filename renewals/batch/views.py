@@ -30,7 +30,7 @@ from renewals.batch.making import ask_making, ask_submitting
 from renewals.batch.marking import marked_workbook
 from renewals.batch.receiving import receive_workbook
 from renewals.batch.showing import result_context
-from renewals.batch.subjects import subjects_of
+from renewals.batch.subjects import bring_up_to_date, subjects_of
 from renewals.batch.writing import workbook_of
 from renewals.batch_words import BatchPurpose, JobState
 from renewals.listings import register_list
@@ -132,6 +132,7 @@ def workbook(request: HttpRequest, pk: int) -> HttpResponse:
     batch = my_batch(request, pk)
     if batch.is_intake:
         return _download(empty_workbook(batch), f"批量入库_第{batch.number}批.xlsx")
+    bring_up_to_date(batch)
     subjects = [subject for subject in subjects_of(batch).values() if not subject.why_not]
     if not subjects:
         raise RuleBroken("nothing_open", NOTHING_OPEN)

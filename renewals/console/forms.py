@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
 
 from desk.console.forms import RemarkedForm
+from desk.remarks import RemarkInput
 from ground.glossary import RefusalKind
-from renewals.opinions import statutory_grounds
+from renewals.opinions import codes_of, statutory_grounds
 
 POINTS = range(18)  # numbers of the checklist, the last round's remarks first
 
@@ -57,3 +59,8 @@ class DecisionForm(RemarkedForm):
     def ticked(self) -> frozenset[str]:
         """The points that were ticked, also where the form is wrong."""
         return frozenset(self.data.getlist("confirmed")) if self.is_bound else frozenset()
+
+    def remarks(self) -> list[RemarkInput]:
+        """The remarks as the service takes them, each with the template whose words it uses."""
+        codes = codes_of(self.typed_remarks)
+        return [replace(remark, code=codes.get(remark.path, "")) for remark in super().remarks()]

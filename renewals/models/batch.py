@@ -9,7 +9,7 @@ from django.db import models
 from django.utils import timezone
 
 from accounts.models import Enterprise, User
-from devices.models import Device
+from devices.models import CatalogueVersion, Device
 from documents.models import StoredFile
 from renewals.batch_words import BatchPurpose, JobKind, JobState, MachineOutcome, Verdict
 from renewals.models.application import RenewalApplication
@@ -98,7 +98,10 @@ class BatchMachine(models.Model):
 
 
 class BatchUpload(models.Model):
-    """One workbook that a person handed in; `notes` are problems of whole sheets, `checked_at` its check."""
+    """One workbook that a person handed in; `notes` are problems of whole sheets, `checked_at` its check.
+
+    `catalogue_version` is the one under which it was read: its rows are good under no other.
+    """
 
     batch = models.ForeignKey(Batch, models.CASCADE, related_name="uploads")
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
@@ -107,6 +110,7 @@ class BatchUpload(models.Model):
     uploaded_at = models.DateTimeField("上传时间", default=timezone.now)
     checked_at = models.DateTimeField("校验时间", null=True)
     notes = models.JSONField("整表问题", default=list)
+    catalogue_version = models.ForeignKey(CatalogueVersion, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         verbose_name = verbose_name_plural = "批量表格"

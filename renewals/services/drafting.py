@@ -20,6 +20,7 @@ from ground.writing import STALE, lock_row, write_row
 from renewals.carrying import carried_renewal, merged_parameters
 from renewals.models import RenewalApplication
 from renewals.same_model import offered_values
+from renewals.services.moving import refuse_other_form
 from renewals.services.steps import lock_renewal, record, require_approval, write
 
 HOME = (
@@ -64,10 +65,13 @@ def prepare_renewal(*, device: Device, user: User) -> RenewalApplication:
 
 
 @transaction.atomic
-def start_renewal(*, device_id: int, revision: int, user: User, given: RecordInput) -> RenewalApplication:
+def start_renewal(
+    *, device_id: int, revision: int, user: User, given: RecordInput, catalogue_seen: int | None = None
+) -> RenewalApplication:
     """证件换发 · 确认: keep the form as a new renewal; the machine is 换证中 from now on.
 
-    `revision` is the machine's. Raises StepRefused to the second of two clicks or people.
+    `revision` is the machine's, `catalogue_seen` the version that the page was made from. Raises StepRefused to
+    the second of two clicks or people, and where another version came into force meanwhile.
     """
     require(user, Action.KEEP_RENEWALS)
     machines = Device.objects.visible_to(user).select_related("enterprise")
@@ -75,7 +79,9 @@ def start_renewal(*, device_id: int, revision: int, user: User, given: RecordInp
     refuse_unless_renewable(device)
     if device.revision != revision:
         raise StepRefused("stale", STALE)
-    renewal = carried_renewal(device, CatalogueVersion.objects.in_force())
+    version = CatalogueVersion.objects.in_force()
+    refuse_other_form(version, catalogue_seen)
+    renewal = carried_renewal(device, version)
     renewal.reference = new_reference("HZ", timezone.localdate())
     renewal.created_by = user
     take_over(renewal, given)

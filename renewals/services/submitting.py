@@ -20,6 +20,7 @@ from inbox.services import tell_role
 from renewals.deadlines import due_date
 from renewals.models import RenewalApplication, Submission
 from renewals.precheck import precheck
+from renewals.services.moving import refuse_behind
 from renewals.services.steps import free, lock_hanging_machine, lock_renewal, record, require_approval, write
 from renewals.submission_body import frozen_attachments, frozen_body, standing_kinds_of
 
@@ -44,6 +45,7 @@ def submit_renewal(*, renewal_id: int, revision: int, user: User, declared: bool
     require_approval(renewal, Step.RENEWAL_SUBMITTED, ApprovalStatus.NOT_SUBMITTED)
     if machine and machine.intake_status not in {IntakeStatus.PENDING, IntakeStatus.APPROVED}:
         raise StepRefused("not_handed_in", NOT_HANDED_IN.format(state=machine.intake.label))
+    refuse_behind(renewal)
     if not renewal.edited_since_return:
         raise StepRefused("unchanged", UNCHANGED)
     if not declared:

@@ -27,6 +27,7 @@ from renewals.listings import entry_list
 from renewals.models import RenewalApplication, ServiceRating
 from renewals.precheck import precheck
 from renewals.services.joint import BothRefused, submit_both
+from renewals.services.moving import brought_up_to_date, unseen_changes
 from renewals.services.submitting import (
     request_withdrawal,
     submit_renewal,
@@ -70,14 +71,15 @@ def export_entries(request: HttpRequest) -> FileResponse:
 @require_GET
 def detail(request: HttpRequest, reference: str) -> HttpResponse:
     """One renewal: its data, both statuses, what comes next, and its history."""
-    return render(request, "renewals/detail.html", _detail_context(request, _mine(request, reference)))
+    renewal = brought_up_to_date(_mine(request, reference))
+    return render(request, "renewals/detail.html", _detail_context(request, renewal))
 
 
 @portal_door
 @require_POST
 def submit(request: HttpRequest, reference: str) -> HttpResponse:
     """提交备案 with the declaration of truth; what is wrong comes back as one list."""
-    renewal = _mine(request, reference)
+    renewal = brought_up_to_date(_mine(request, reference))
     try:
         _hand_in(request, renewal)
     except BothRefused as refusal:
@@ -155,6 +157,7 @@ def _mine(request: HttpRequest, reference: str) -> RenewalApplication:
 
 
 def _detail_context(request: HttpRequest, renewal: RenewalApplication, **more: Any) -> dict[str, Any]:
+    entries = list(HistoryEntry.objects.for_firms().of_renewal(renewal.pk)[:50])
     return {
         "renewal": renewal,
         "next": next_step(renewal),
@@ -169,7 +172,8 @@ def _detail_context(request: HttpRequest, renewal: RenewalApplication, **more: A
         "findings": precheck(renewal) if renewal.is_editable else [],
         "changed": changed_since_submission(renewal) if renewal.is_editable else frozenset(),
         "decision": renewal.last_decision(),
-        "timeline": timeline(HistoryEntry.objects.for_firms().of_renewal(renewal.pk)[:50]),
+        "timeline": timeline(entries),
+        "catalogue_changes": unseen_changes(entries) if renewal.is_editable else [],
         "claimed": renewal.is_claimed(timezone.now()),
         "rating": ServiceRating.objects.filter(renewal=renewal).first(),
         "may_void": may(request.user, Action.VOID_RENEWAL),

@@ -27,6 +27,7 @@ from renewals.models import Decision, RenewalApplication
 from renewals.parameter_rows import common_sections, parameter_sections
 from renewals.precheck import renewal_facts
 from renewals.services.drafting import prepare_renewal, save_renewal, start_renewal
+from renewals.services.moving import brought_up_to_date, unseen_changes
 from renewals.sheet import sheet_of
 from renewals.typing_pages import page_mark, seen_revision
 from renewals.way import steps_of
@@ -58,7 +59,8 @@ def edit(request: HttpRequest, reference: str) -> HttpResponse:
     renewal = get_object_or_404(renewals, reference=reference)
     if not renewal.is_editable and request.method != "POST":
         return redirect("renewals:entries_detail", reference=reference)
-    return _form_page(request, renewal)
+    # A page that is sent was made from what the draft was then: the revision tells where it has moved on.
+    return _form_page(request, renewal if request.method == "POST" else brought_up_to_date(renewal))
 
 
 def _form_page(request: HttpRequest, renewal: RenewalApplication) -> HttpResponse:
@@ -101,15 +103,27 @@ def _save(
     given = form.record_input(staged=papers.staged, removed=papers.removed)
     if renewal.pk is None:
         revision = posted_revision(request)
-        return start_renewal(device_id=renewal.device_id, revision=revision, user=request.user, given=given)
+        return start_renewal(
+            device_id=renewal.device_id,
+            revision=revision,
+            user=request.user,
+            given=given,
+            catalogue_seen=_catalogue_seen(request),
+        )
     revision = seen_revision(request, renewal)
     return save_renewal(renewal_id=renewal.pk, revision=revision, user=request.user, given=given)
+
+
+def _catalogue_seen(request: HttpRequest) -> int | None:
+    text = request.POST.get("catalogue", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 15 else None
 
 
 def _render(
     request: HttpRequest, renewal: RenewalApplication, form: RecordForm, papers: Papers, *, status: int = 200
 ) -> HttpResponse:
     decision, remarks = remarks_on(renewal)
+    entries = list(HistoryEntry.objects.for_firms().of_renewal(renewal.pk)[:8]) if renewal.pk else []
     sheet = sheet_of(renewal, form, papers, remarks=remarks)
     context = {
         "renewal": renewal,
@@ -123,9 +137,8 @@ def _render(
         "page_mark": page_mark(request),
         "steps": steps_of(renewal),
         "copies": machines_to_copy(renewal, request.user),
-        "timeline": timeline(HistoryEntry.objects.for_firms().of_renewal(renewal.pk)[:8])
-        if renewal.pk
-        else [],
+        "timeline": timeline(entries),
+        "catalogue_changes": unseen_changes(entries),
         **_addresses(request, renewal),
     }
     return render(request, "renewals/form.html", context, status=status)
@@ -138,16 +151,18 @@ def _revision(renewal: RenewalApplication) -> int:
 def _addresses(request: HttpRequest, renewal: RenewalApplication) -> dict[str, Any]:
     """Where the page's scripts ask, and the name of their copy in the browser."""
     person = request.user.pk
+    # What the browser kept under other units must not be put into these fields.
+    of_version = f":{renewal.catalogue_version_id}"
     if renewal.pk is None:
         check = reverse("renewals:registered_check", args=[renewal.device_id])
         return {
             "check_url": check,
-            "keep_as": f"renewal-form:{person}:{renewal.device_id}",
+            "keep_as": f"renewal-form:{person}:{renewal.device_id}{of_version}",
             "phone_later": True,
         }
     return {
         "check_url": reverse("renewals:entries_check", args=[renewal.reference]),
         "phone_url": reverse("renewals:entries_phone", args=[renewal.reference]),
         "autosave_url": reverse("renewals:entries_autosave", args=[renewal.reference]),
-        "keep_as": f"renewal-form:{person}:{renewal.reference}",
+        "keep_as": f"renewal-form:{person}:{renewal.reference}{of_version}",
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -10,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import portal_door
 from accounts.exporting import list_answer
+from devices import city_rules
 from ground.selecting import picked
 from renewals.listings import register_list
 from renewals.listings.register import progress_tiles
@@ -28,7 +28,7 @@ def registered(request: HttpRequest) -> HttpResponse:
         "rows": progress_rows(page.rows),
         "tiles": progress_tiles(listing),
         "days_left": days_to_deadline(),
-        "deadline": settings.RENEWAL_DEADLINE,
+        "deadline": city_rules.deadline(),
     }
     return render(request, "renewals/registered.html", context)
 

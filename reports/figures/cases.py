@@ -15,7 +15,7 @@ from devices.models import CatalogueVersion
 from ground.glossary import ApprovalStatus, Outcome, UploadStatus
 from renewals.field_labels import label_of
 from renewals.models import Remark
-from renewals.opinions import opinion_templates
+from renewals.opinions import sentences_by_code
 from renewals.services.second_review import has_two_levels
 from reports.figures.addresses import cases_url, counted, firm_names, place_name
 from reports.figures.cards import over_cards
@@ -228,7 +228,7 @@ def _reasons(scope: Scope, today: dt.date) -> list[Sheet]:
     found: Any = remarks.values_list("decision__renewal__category", "path", "code").annotate(Count("pk"))
     catalogue = CatalogueVersion.objects.in_force().catalogue
     fields, templates = Counter[str](), Counter[str]()
-    sentences = {template.code: template.text for template in opinion_templates()}
+    sentences = sentences_by_code()
     for category, path, code, count in found:
         fields[label_of(catalogue, category, path) if path else "整件"] += count
         templates[sentences.get(code, "审核人员自拟意见")] += count

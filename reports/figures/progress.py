@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import Sum
 from django.utils import timezone
 
+from devices import city_rules
 from reports.figures.addresses import counted, firm_names, machines_url, place_name
 from reports.figures.standings import (
     WEEK,
@@ -78,7 +79,7 @@ def _weeks(scope: Scope, today: dt.date, total: Standing) -> Chart:
 
 
 def _figures(total: Standing, past: Past, today: dt.date) -> list[Figure]:
-    deadline, end = settings.RENEWAL_DEADLINE, forecast(total, past, today)
+    deadline, end = city_rules.deadline(), forecast(total, past, today)
     late = bool(deadline and end and end > deadline and total.left)
     return [
         Figure(
@@ -182,7 +183,7 @@ def _sheet(
 
 
 def _row(name: str, value: object, by: str, group: Standing, past: Past, today: dt.date) -> list[Cell]:
-    end, deadline = forecast(group, past, today), settings.RENEWAL_DEADLINE
+    end, deadline = forecast(group, past, today), city_rules.deadline()
     late = bool(deadline and group.left and end and end > deadline)
 
     def named(number: int, standing: str, tone: str = "") -> Cell:

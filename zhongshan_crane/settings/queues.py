@@ -92,6 +92,8 @@ CELERY_BEAT_SCHEDULE = {
     "mail-resets": {"task": "accounts.tasks.mail_resets", "schedule": 60.0, "options": {"expires": 60.0}},
     "deliveries": {"task": "inbox.tasks.send_deliveries", "schedule": 20.0, "options": {"expires": 20.0}},
     "forget-allowances": {"task": "inbox.tasks.forget_allowances", "schedule": 86_400.0},
+    # A version of the catalogue comes into force by its date: drafts follow within minutes.
+    "move-drafts": {"task": "renewals.tasks.move_drafts", "schedule": 60.0, "options": {"expires": 60.0}},
     "judge-drafts": {"task": "renewals.tasks.judge_drafts", "schedule": 60.0, "options": {"expires": 60.0}},
     "measure-waiting-times": {
         "task": "renewals.tasks.measure_waiting_times",

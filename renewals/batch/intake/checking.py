@@ -65,6 +65,7 @@ def check_upload(upload: BatchUpload, *, progress: Progress) -> None:
     Raises RuleBroken where the file is no workbook at all.
     """
     batch, version = upload.batch, CatalogueVersion.objects.in_force()
+    upload.catalogue_version = version
     read, notes = read_records(
         read_workbook(read_bytes(upload.file)),
         batch_id=batch.pk,

@@ -20,6 +20,7 @@ from renewals.batch.jobs import ask
 from renewals.batch.making import UNDECLARED, note, why_refused
 from renewals.batch_words import BatchPurpose, JobKind, MachineOutcome, Verdict
 from renewals.models import Batch, BatchJob, BatchMachine, BatchRow
+from renewals.services.moving import refuse_other_workbook
 
 NOTHING_TO_SUBMIT = "本批没有“未提交”的设备。请先上传表格并保存设备。"
 
@@ -86,11 +87,16 @@ def hand_in_one(*, machine: BatchMachine, revision: int, user: User) -> None:
 
 
 def _write(row: BatchRow, user: User) -> Device:
+    version = refuse_other_workbook(row.upload.catalogue_version_id)
     given = RecordInput(row.given["common"], row.given["parameters"], source=Provenance.WORKBOOK)
     if row.machine is None:
         return add_device(user=user, category=row.given["category"], given=given)
     return change_device(
-        device_id=row.machine.device_id, revision=row.subject_revision, user=user, given=given
+        device_id=row.machine.device_id,
+        revision=row.subject_revision,
+        user=user,
+        given=given,
+        version=version,
     )
 
 
