@@ -12,6 +12,7 @@ from stdnum.cn import uscc as uscc_rules
 
 from accounts.credentials import LoginSession, OneTimeLink, PastPassword, ResetRequest
 from accounts.roles import ENTERPRISE_ROLES, OFFICE_ROLES, OFFICE_UNIT, UNITS, Role
+from accounts.uscc import problem_of
 from audit.actors import Actor
 from ground.glossary import AccountState, ActorKind
 
@@ -75,8 +76,8 @@ class Enterprise(models.Model):
 
     def clean(self) -> None:
         self.uscc = uscc_rules.compact(self.uscc or "").upper()
-        if not self.uscc_check_waived and not uscc_rules.is_valid(self.uscc):
-            raise ValidationError({"uscc": "统一社会信用代码的格式或校验位不正确，请对照营业执照逐位核对。"})
+        if problem := problem_of(self.uscc, waived=self.uscc_check_waived):
+            raise ValidationError({"uscc": problem[1]})
         if not (len(self.region_code) == 6 and self.region_code.isdecimal()):
             raise ValidationError({"region_code": "请填写 6 位行政区划代码，中山市为 442000。"})
 

@@ -43,9 +43,11 @@ class Action(models.TextChoices):
     REPAIR_UPLOADS = "repair_uploads", "立即重试、重新报送"
     SETTLE_PROVINCE = "settle_province", "处理待人工匹配、对账问题"
     KEEP_ENTERPRISES = "keep_enterprises", "维护企业"
+    IMPORT_REGISTER = "import_register", "导入设备台账、企业名单"
     KEEP_ACCOUNTS = "keep_accounts", "维护账号与角色"
     KEEP_DELIVERIES = "keep_deliveries", "查看消息投递、重新发送"
     KEEP_CITY_DATA = "keep_city_data", "维护公告、办事指南、联系方式、参数目录"
+    READ_AUDIT = "read_audit", "查看账号记录、导出记录等全部历史"
 
 
 PERMISSIONS: dict[Action, frozenset[Role]] = {
@@ -73,6 +75,8 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.REPAIR_UPLOADS: frozenset({ADMIN}),
     Action.SETTLE_PROVINCE: frozenset({ADMIN}),
     Action.KEEP_ENTERPRISES: frozenset({ADMIN}),
+    Action.IMPORT_REGISTER: frozenset({ADMIN}),
+    Action.READ_AUDIT: frozenset({ADMIN}),
     Action.KEEP_ACCOUNTS: frozenset({ADMIN}),
     Action.KEEP_CITY_DATA: frozenset({ADMIN}),
     Action.KEEP_DELIVERIES: frozenset({ADMIN}),

@@ -178,6 +178,9 @@ class Step(Worded):
     CANCELLATION_CONFIRMED = "cancellation_confirmed", "核实省网注销"
     CANCELLATION_DISMISSED = "cancellation_dismissed", "核实未注销"
     FIRM_URGED = "firm_urged", "催办"
+    DEVICE_IMPORTED = "device_imported", "台账导入"
+    DEVICE_IMPORT_CHANGED = "device_import_changed", "台账导入更新"
+    FIRM_IMPORTED = "firm_imported", "导入企业"
 
 
 class Satisfaction(Worded):
@@ -210,6 +213,8 @@ class AccountStep(Worded):
     PHOTO_ADDED = "photo_added", "扫码传图到企业公共附件"
     KEPT_BY_OFFICE = "kept_by_office", "系统管理员维护账号"
     EXPORTED = "exported", "导出数据"
+    REGISTER_UPLOADED = "register_uploaded", "上传台账文件"
+    REGISTER_TAKEN = "register_taken", "正式导入台账"
 
 
 class AccountState(Worded):

@@ -60,6 +60,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("企业", "console:accounts_enterprise_changelist", Action.VIEW_REGISTER),
             Entry("电子证照", "console:certificates_electroniccertificate_changelist", Action.VIEW_REGISTER),
             Entry("企业事项", "console:matter_register", Action.VIEW_REGISTER),
+            Entry("台账导入", "console:imports", Action.IMPORT_REGISTER),
         ),
     ),
     (
