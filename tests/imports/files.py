@@ -115,12 +115,12 @@ def imported(client: Client, rows: Sequence[dict[str, Any]], **more: Any) -> Reg
 
 def verdicts(run: RegisterImport) -> dict[int, str]:
     """Line → verdict."""
-    return dict(run.rows.values_list("line", "verdict"))
+    return dict(run.rows.order_by("line").values_list("line", "verdict"))
 
 
 def outcomes(run: RegisterImport) -> dict[int, str]:
     """Line → outcome."""
-    return dict(run.rows.values_list("line", "outcome"))
+    return dict(run.rows.order_by("line").values_list("line", "outcome"))
 
 
 def row(run: RegisterImport, line: int) -> ImportRow:
