@@ -28,7 +28,7 @@ CHANGES = "更新：{differences}。"
 SAME_SERIAL = "制造单位、出厂编号与市网已登记的设备（备案号 {number}，{owner}）相同。请核对铭牌和备案号。"
 OWN_DRAFT = "“{owner}”正在办理同一台设备的入库（{state}）。请由审批办审核该记录，不必导入。"
 FIRM_MADE = "将新建企业“{name}”（{uscc}）。"
-NO_TOWN = "企业“{name}”没有镇街，换证前请在“企业”中补充。"
+NO_TOWN = "其所在镇街请导入后在“企业”中补充。"
 TOLD_FIELDS = 6
 
 
@@ -108,7 +108,7 @@ def _new(row: ImportRow, owner: Owner, around: Surroundings) -> Judgement:
     if owner.to_make:
         said = FIRM_MADE.format(name=owner.to_make["name"], uscc=owner.to_make["uscc"])
         if not owner.to_make["town"] and owner.to_make["region"].startswith("4420"):
-            remarks.append(remark(NO_TOWN.format(name=owner.to_make["name"])))
+            said += NO_TOWN
     return Judgement(RowVerdict.ADD, said, remarks)
 
 
