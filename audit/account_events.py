@@ -44,7 +44,10 @@ class AccountEvent(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "账号记录"
-        indexes = [models.Index(fields=["account_id", "-at", "-id"], name="events_of_account")]
+        indexes = [
+            models.Index(fields=["account_id", "-at", "-id"], name="events_of_account"),
+            models.Index(fields=["-at", "-id"], name="events_latest"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.step_word}"

@@ -11,8 +11,8 @@ from django.utils.html import format_html
 from accounts.console_permissions import ByPolicy
 from accounts.towns import offer_towns, town_name
 from devices import console  # noqa: F401 (registers the intake pages)
-from devices.imports import console as imports_console  # noqa: F401 (registers 台账导入)
 from devices.catalogue import built_in
+from devices.imports import console as imports_console  # noqa: F401 (registers 台账导入)
 from devices.models import Device
 from ground.searching import matching
 
