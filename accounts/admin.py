@@ -4,29 +4,34 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
 from django.http import HttpRequest
 
-from accounts import console_acting as console_acting  # their pages register themselves
-from accounts import console_links as console_links
-from accounts.console_forms import AccountForm, EnterpriseForm, NewAccountForm
+from accounts import console_acting as console_acting
+from accounts import console_audit as console_audit
+from accounts import console_links as console_links  # these pages register themselves
+from accounts import console_people as console_people
+from accounts.console_forms import DUTY_FIELDS, AccountForm, EnterpriseForm, NewAccountForm
+from accounts.console_people import standing_of
 from accounts.console_permissions import ByPolicy
-from accounts.links import end_links
+from accounts.lockout import forgive
 from accounts.models import Enterprise, User
-from accounts.policies import Action
+from accounts.office import after_keeping, record
+from accounts.policies import Action, may
 from accounts.sessions import end_sessions
 from accounts.towns import town_name
-from audit.services import record_account_step
-from ground.glossary import AccountState, AccountStep
+from ground.glossary import AccountStep
+
+DUTIES = ("管理员职责", {"fields": DUTY_FIELDS, "description": "仅管理员勾选；三员分立见操作手册。"})
 
 
 @admin.register(Enterprise)
 class EnterpriseAdmin(ByPolicy):
     """产权单位; deactivated, never deleted, because machines and history belong to it."""
 
-    changes = Action.KEEP_ENTERPRISES
+    views, changes = Action.VIEW_ENTERPRISES, Action.KEEP_ENTERPRISES
     form = EnterpriseForm
     list_display = ("name", "uscc", "region_code", "town_name", "is_active", "created_at")
     list_filter = ("is_active",)
@@ -38,6 +43,15 @@ class EnterpriseAdmin(ByPolicy):
         ("联系人", {"fields": ("contact_name", "contact_phone")}),
     )
 
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> Any:
+        """The form with the firm's people beside it, for those who keep accounts."""
+        keeps = may(request.user, Action.KEEP_ACCOUNTS) and object_id.isdecimal()
+        people = User.objects.filter(enterprise_id=int(object_id)).order_by("username") if keeps else None
+        shown = {"people": None if people is None else list(people[:200])}
+        return super().change_view(request, object_id, form_url, {**shown, **(extra_context or {})})
+
     @admin.display(description="所在镇街")
     def town_name(self, enterprise: Enterprise) -> str:
         """The township's name."""
@@ -48,11 +62,11 @@ class EnterpriseAdmin(ByPolicy):
 class AccountAdmin(ByPolicy, UserAdmin):
     """账号与角色; what a person may do follows from the role alone, so Django's own rights are not shown."""
 
-    views = changes = Action.KEEP_ACCOUNTS
+    views, changes = Action.READ_AUDIT, Action.KEEP_ACCOUNTS
     form, add_form = AccountForm, NewAccountForm
     add_form_template = None  # the common one: the stock one explains Django's own rights
-    list_display = ("account", "full_name", "role", "enterprise", "is_active", "last_login")
-    list_filter = ("role", "is_active")
+    list_display = ("account", "full_name", "role_name", "enterprise", "is_active", "last_login")
+    list_filter = ("role", *DUTY_FIELDS, "is_active")
     list_select_related = ("enterprise",)
     search_fields = ("username", "full_name", "enterprise__name")
     search_help_text = "账号 / 姓名 / 企业名称"
@@ -64,12 +78,14 @@ class AccountAdmin(ByPolicy, UserAdmin):
         ("账号", {"fields": ("username", "password", "is_active")}),
         ("人员", {"fields": ("full_name", "phone", "email")}),
         ("角色", {"fields": ("role", "enterprise", "town")}),
+        DUTIES,
         ("登录", {"fields": ("last_login", "date_joined")}),
     )
     add_fieldsets = (
         ("账号", {"fields": ("username", "password1", "password2")}),
         ("人员", {"fields": ("full_name", "phone", "email")}),
         ("角色", {"fields": ("role", "enterprise", "town")}),
+        DUTIES,
     )
 
     @admin.display(description="账号", ordering="username")
@@ -77,41 +93,52 @@ class AccountAdmin(ByPolicy, UserAdmin):
         """The name that is typed at the login, in the house's word for it."""
         return person.username
 
+    @admin.display(description="角色", ordering="role")
+    def role_name(self, person: User) -> str:
+        """The role; of an administrator the duties."""
+        return person.role_word
+
     def get_form(self, request: HttpRequest, obj: User | None = None, **kwargs: Any) -> Any:
-        """Nobody shuts out themself: one's own role and activity are kept by another administrator."""
+        """Nobody shuts out themself: one's own role, duties and activity are kept by another administrator."""
         form = super().get_form(request, obj, **kwargs)
-        if obj is not None and obj.pk == request.user.pk:
-            for name in ("role", "is_active"):
+        own = obj is not None and obj.pk == request.user.pk
+        for name in ("role", "is_active", *DUTY_FIELDS) if own else ():
+            if name in form.base_fields:  # who only reads has no fields
                 form.base_fields[name].disabled = True
-                form.base_fields[name].help_text = "本人的角色和启用状态由另一位系统管理员修改。"
+                form.base_fields[name].help_text = "本人的角色、职责和启用状态由另一位安全管理员修改。"
         return form
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> Any:
+        """The form with the account's state, sessions and record beside it."""
+        shown = standing_of(request.user, object_id) if request.method == "GET" else {}
+        return super().change_view(request, object_id, form_url, {**shown, **(extra_context or {})})
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         """Keep the account; whoever is shut out or changed is so at once, and the step is recorded."""
         super().save_model(request, obj, form, change)
-        if not obj.is_active:
-            end_sessions(obj.pk)
-            if obj.account_state == AccountState.DISABLED:
-                end_links(obj)
-        self._record(request, obj, form.changed_data if change else ["created"])
+        was_active = change and form.initial.get("is_active")
+        freed = after_keeping(
+            administrator=request.user,
+            person=obj,
+            fields=form.changed_data if change else ["created"],
+            left=bool(was_active and not obj.is_active) or (change and "role" in form.changed_data),
+        )
+        if freed:
+            messages.info(request, f"{obj.username} 签收的 {freed} 件已释放，可由其他审核人员办理。")
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> Any:
         """A new password set by the administrator: recorded, and the person's sessions end."""
         answer = super().user_change_password(request, id, form_url)
         if request.method == "POST" and answer.status_code == 302 and answer.url != request.get_full_path():
             person = User.objects.get(pk=id)
+            own = person.pk == request.user.pk
+            User.objects.filter(pk=person.pk).update(must_change_password=not own)
             end_sessions(person.pk, keep=request.session.session_key)
-            self._record(request, person, ["password"])
+            forgive(person.username)
+            record(AccountStep.KEPT_BY_OFFICE, request.user, person, fields=["password"])
         return answer
-
-    def _record(self, request: HttpRequest, obj: User, fields: list[str]) -> None:
-        record_account_step(
-            step=AccountStep.KEPT_BY_OFFICE,
-            actor=request.user.actor,
-            account_id=obj.pk,
-            enterprise_id=obj.enterprise_id,
-            detail={"fields": fields},
-        )
 
 
 if admin.site.is_registered(Group):

@@ -8,12 +8,21 @@ from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.core.exceptions import ValidationError
 from django.forms import ModelForm
 
-from accounts.models import ZHONGSHAN_REGION, User
-from accounts.roles import ENTERPRISE_ROLES, Role
+from accounts.duties import last_holder_problems, problems_of
+from accounts.models import DUTY_COLUMNS, ZHONGSHAN_REGION, User
+from accounts.roles import ENTERPRISE_ROLES, Duty, Role
 from ground.glossary import AccountState
 
 LABELS = {"username": "账号", "is_active": "启用", "email": "电子邮箱"}
 NOT_OPENED = "此账号还没有设置密码，不能直接启用。请保存后点“生成开通链接”，由本人设置密码。"
+
+
+DUTY_FIELDS = tuple(DUTY_COLUMNS.values())
+
+
+def chosen_duties(given: dict[str, Any]) -> list[Duty]:
+    """The duties that are ticked."""
+    return [duty for duty, column in DUTY_COLUMNS.items() if given.get(column)]
 
 
 def check_belonging(given: dict[str, Any]) -> dict[str, str]:
@@ -45,7 +54,7 @@ class NewAccountForm(AdminUserCreationForm):
 
     class Meta:
         model = User
-        fields = ("username", "full_name", "phone", "email", "role", "enterprise", "town")
+        fields = ("username", "full_name", "phone", "email", "role", "enterprise", "town", *DUTY_FIELDS)
         labels = LABELS
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -61,13 +70,15 @@ class NewAccountForm(AdminUserCreationForm):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
-        if problems := check_belonging(given):
+        duties = problems_of(role=given.get("role", ""), duties=chosen_duties(given))
+        if problems := check_belonging(given) | duties:
             raise ValidationError(problems)
         return given
 
     def save(self, commit: bool = True) -> User:
-        """Keep the account; one without a password is not active yet."""
-        self.instance.is_active = bool(self.cleaned_data["set_usable_password"])
+        """Keep the account; one without a password is not active yet, another's password is to be changed."""
+        opened = bool(self.cleaned_data["set_usable_password"])
+        self.instance.is_active = self.instance.must_change_password = opened
         return super().save(commit)
 
 
@@ -85,6 +96,7 @@ class AccountForm(UserChangeForm):
             "role",
             "enterprise",
             "town",
+            *DUTY_FIELDS,
             "is_active",
         )
         labels = LABELS
@@ -95,6 +107,15 @@ class AccountForm(UserChangeForm):
         problems = check_belonging(given)
         if given.get("is_active") and self.instance.account_state == AccountState.INVITED:
             problems["is_active"] = NOT_OPENED
+        role, duties = given.get("role", ""), chosen_duties(given)
+        problems |= problems_of(role=role, duties=duties)
+        remaining = duties if given.get("is_active") and role == Role.ADMINISTRATOR else []
+        lost = last_holder_problems(person_id=self.instance.pk, after=remaining)
+        if lost and not given.get("is_active"):
+            lost = {"is_active": next(iter(lost.values()))}
+        elif lost and role != Role.ADMINISTRATOR:
+            lost = {"role": next(iter(lost.values()))}
+        problems |= lost
         if problems:
             raise ValidationError(problems)
         return given

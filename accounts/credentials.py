@@ -103,6 +103,25 @@ class ResetRequest(models.Model):
         return f"{self.asked_at:%Y-%m-%d %H:%M}"
 
 
+class LoginFailure(models.Model):
+    """A login that failed: counted by account and by address, whether the account exists or not."""
+
+    at = models.DateTimeField("时间", default=timezone.now)
+    account_digest = models.CharField("账号摘要", max_length=64)
+    address = models.CharField("来源地址", max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "登录失败"
+        indexes = [
+            models.Index(fields=["account_digest", "-at"], name="failures_of_account"),
+            models.Index(fields=["address", "-at"], name="failures_from_address"),
+            models.Index(fields=["at"], name="failures_by_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"
+
+
 class LoginSession(AbstractBaseSession):
     """A session that knows whose it is, so that a person's sessions can be counted and ended."""
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, UsernameField
 from django.core.exceptions import ValidationError
 
+from accounts.lockout import LoginLocked, forgive, note_failure, refuse_locked
 from accounts.roles import ENTERPRISE_ROLES, Role
 from accounts.services import PersonInput
+from ground.request_context import current_address
 
 USERNAME = re.compile(r"[A-Za-z][A-Za-z0-9._-]{3,39}")
 PHONE = re.compile(r"\+?[0-9][0-9 -]{5,18}")
@@ -28,6 +31,21 @@ class LoginForm(AuthenticationForm):
             attrs={"autofocus": True, "autocapitalize": "none", "autocomplete": "username"}
         ),
     )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse while account or address is locked; count what fails (`accounts.lockout`)."""
+        username, address = self.data.get("username", "")[:150], current_address()
+        try:
+            refuse_locked(username, address)
+            given = super().clean()
+        except LoginLocked as refusal:
+            raise ValidationError(refusal.message, code=refusal.code) from refusal
+        except ValidationError as fault:
+            if username and self.data.get("password") and fault.code == "invalid_login":
+                note_failure(username, address)
+            raise
+        forgive(username)
+        return given
 
 
 class PersonForm(forms.Form):

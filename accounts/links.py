@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.credentials import LinkPurpose, OneTimeLink
+from accounts.lockout import forgive
 from accounts.models import User
 from accounts.sessions import end_sessions
 from audit.services import record_account_step
@@ -72,9 +73,10 @@ def use_link(*, key: str, password: str) -> User:
     opened = link.purpose == LinkPurpose.INVITE and not person.is_active
     if not (person.is_active or opened):
         raise LinkDead("account_disabled", DISABLED)
-    person.is_active = True
+    person.is_active, person.must_change_password = True, False
     person.set_password(password)
-    person.save(update_fields=["password", "is_active"])
+    person.save(update_fields=["password", "is_active", "must_change_password"])
+    forgive(person.username)
     OneTimeLink.objects.filter(pk=link.pk).update(used_at=timezone.now())
     end_links(person)
     end_sessions(person.pk)

@@ -10,14 +10,17 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from stdnum.cn import uscc as uscc_rules
 
-from accounts.credentials import LoginSession, OneTimeLink, PastPassword, ResetRequest
-from accounts.roles import ENTERPRISE_ROLES, OFFICE_ROLES, OFFICE_UNIT, UNITS, Role
+from accounts.credentials import LoginFailure, LoginSession, OneTimeLink, PastPassword, ResetRequest
+from accounts.roles import ENTERPRISE_ROLES, OFFICE_ROLES, OFFICE_UNIT, UNITS, Duty, Role
+from accounts.uscc import problem_of
 from audit.actors import Actor
 from ground.glossary import AccountState, ActorKind
 
 __all__ = [
+    "DUTY_COLUMNS",
     "ZHONGSHAN_REGION",
     "Enterprise",
+    "LoginFailure",
     "LoginSession",
     "OneTimeLink",
     "PastPassword",
@@ -26,6 +29,11 @@ __all__ = [
 ]
 
 ZHONGSHAN_REGION = "442000"
+DUTY_COLUMNS = {
+    Duty.SYSTEM: "duty_system",
+    Duty.SECURITY: "duty_security",
+    Duty.AUDIT: "duty_audit",
+}
 
 
 class EnterpriseQuerySet(models.QuerySet["Enterprise"]):
@@ -75,8 +83,8 @@ class Enterprise(models.Model):
 
     def clean(self) -> None:
         self.uscc = uscc_rules.compact(self.uscc or "").upper()
-        if not self.uscc_check_waived and not uscc_rules.is_valid(self.uscc):
-            raise ValidationError({"uscc": "统一社会信用代码的格式或校验位不正确，请对照营业执照逐位核对。"})
+        if problem := problem_of(self.uscc, waived=self.uscc_check_waived):
+            raise ValidationError({"uscc": problem[1]})
         if not (len(self.region_code) == 6 and self.region_code.isdecimal()):
             raise ValidationError({"region_code": "请填写 6 位行政区划代码，中山市为 442000。"})
 
@@ -85,12 +93,12 @@ class PeopleQuerySet(models.QuerySet["User"]):
     """Reads of accounts."""
 
     def visible_to(self, user: User) -> PeopleQuerySet:
-        """The own firm's for its manager, all for administrators, oneself for everybody else."""
+        """The own firm's for its manager, all for 安全管理员 and 审计管理员, oneself for everybody else."""
         if not user.is_active:
             return self.none()
         if user.role == Role.ENTERPRISE_MANAGER:
             return self.filter(enterprise_id=user.enterprise_id)
-        return self.all() if user.role == Role.ADMINISTRATOR else self.filter(pk=user.pk)
+        return self.all() if user.duties & {Duty.SECURITY, Duty.AUDIT} else self.filter(pk=user.pk)
 
 
 class People(UserManager.from_queryset(PeopleQuerySet)):  # type: ignore[misc]
@@ -111,6 +119,14 @@ class User(AbstractUser):
     full_name = models.CharField("姓名", max_length=40, blank=True)
     phone = models.CharField("手机", max_length=20, blank=True)
     town = models.CharField("监管镇街", max_length=9, blank=True, help_text="仅监督人员填写")
+    duty_system = models.BooleanField(
+        "系统管理员", default=False, help_text="企业、城市数据、省网对接、台账导入"
+    )
+    duty_security = models.BooleanField("安全管理员", default=False, help_text="账号、角色、会话、解除锁定")
+    duty_audit = models.BooleanField(
+        "审计管理员", default=False, help_text="查看全部历史和导出，不作任何改动"
+    )
+    must_change_password = models.BooleanField("下次登录须修改密码", default=False)
     large_type = models.BooleanField("长者模式", default=False, help_text="登录后以大字号、高对比度显示")
 
     objects = People()  # type: ignore[misc]
@@ -122,11 +138,36 @@ class User(AbstractUser):
                 name="enterprise_people_have_an_enterprise",
                 condition=models.Q(role__in=sorted(ENTERPRISE_ROLES), enterprise__isnull=False)
                 | models.Q(role__in=sorted(OFFICE_ROLES), enterprise__isnull=True),
-            )
+            ),
+            models.CheckConstraint(
+                name="duties_are_administrators",
+                condition=models.Q(role=Role.ADMINISTRATOR)
+                | models.Q(duty_system=False, duty_security=False, duty_audit=False),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.full_name or self.username
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """An administrator that is made without a duty gets those with which an office begins."""
+        if self._state.adding and self.role == Role.ADMINISTRATOR and not self.duties:
+            self.duty_security = True
+            self.duty_system = not settings.DUTIES_STRICTLY_SEPARATED
+        super().save(*args, **kwargs)
+
+    @property
+    def duties(self) -> frozenset[Duty]:
+        """What an administrator is there for; nothing for anybody else."""
+        if self.role != Role.ADMINISTRATOR:
+            return frozenset()
+        return frozenset(duty for duty, column in DUTY_COLUMNS.items() if getattr(self, column))
+
+    @property
+    def role_word(self) -> str:
+        """The role as people name it, an administrator's by the duties: 系统管理员、安全管理员."""
+        held = self.duties
+        return "、".join(duty.label for duty in Duty if duty in held) or Role(self.role).label
 
     @property
     def is_enterprise(self) -> bool:

@@ -1,4 +1,4 @@
-"""Who may do what: the one table of permissions.
+"""Who may do what: the one table of permissions, by role and, for administrators, by duty.
 
 Objects are kept apart by `visible_to` of each model (a stranger sees 404); this table says which role
 may take which step at all. `docs/permissions.md` is drawn from it.
@@ -7,13 +7,15 @@ may take which step at all. `docs/permissions.md` is drawn from it.
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q, QuerySet
 
-from accounts.models import User
-from accounts.roles import Role
+from accounts.models import DUTY_COLUMNS, User
+from accounts.roles import Duty, Role
 from ground.errors import NotAllowed
 
 STAFF, MANAGER = Role.ENTERPRISE_STAFF, Role.ENTERPRISE_MANAGER
-REVIEWER, ADMIN, HEAD, SUPERVISOR = Role.REVIEWER, Role.ADMINISTRATOR, Role.HEAD, Role.SUPERVISOR
+REVIEWER, HEAD, SUPERVISOR = Role.REVIEWER, Role.HEAD, Role.SUPERVISOR
+ADMIN, SECURITY, AUDIT = Duty.SYSTEM, Duty.SECURITY, Duty.AUDIT
 
 
 class Action(models.TextChoices):
@@ -46,19 +48,22 @@ class Action(models.TextChoices):
     VIEW_UPLOADS = "view_uploads", "查看省网上传任务"
     REPAIR_UPLOADS = "repair_uploads", "立即重试、重新报送"
     SETTLE_PROVINCE = "settle_province", "处理待人工匹配、对账问题"
+    VIEW_ENTERPRISES = "view_enterprises", "查看企业"
     KEEP_ENTERPRISES = "keep_enterprises", "维护企业"
-    KEEP_ACCOUNTS = "keep_accounts", "维护账号与角色"
+    IMPORT_REGISTER = "import_register", "导入设备台账、企业名单"
+    KEEP_ACCOUNTS = "keep_accounts", "维护账号、角色与会话，解除锁定"
     KEEP_DELIVERIES = "keep_deliveries", "查看消息投递、重新发送"
     KEEP_CITY_DATA = "keep_city_data", "维护公告、办事指南、联系方式"
     KEEP_OPINIONS = "keep_opinions", "维护备案意见模板"
     KEEP_CATALOGUE = "keep_catalogue", "编制参数目录新版本"
     PUBLISH_CATALOGUE = "publish_catalogue", "使参数目录新版本生效、撤回未生效的版本"
     KEEP_RULES = "keep_rules", "维护规则设置"
+    READ_AUDIT = "read_audit", "查看和导出全部账号记录"
 
 
-PERMISSIONS: dict[Action, frozenset[Role]] = {
+PERMISSIONS: dict[Action, frozenset[Role | Duty]] = {
     Action.USE_PORTAL: frozenset({STAFF, MANAGER}),
-    Action.USE_CONSOLE: frozenset({REVIEWER, ADMIN, HEAD, SUPERVISOR}),
+    Action.USE_CONSOLE: frozenset({REVIEWER, ADMIN, SECURITY, AUDIT, HEAD, SUPERVISOR}),
     Action.KEEP_DEVICES: frozenset({STAFF, MANAGER}),
     Action.KEEP_RENEWALS: frozenset({STAFF, MANAGER}),
     Action.VOID_RENEWAL: frozenset({MANAGER}),
@@ -76,16 +81,19 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.CLOSE_PROVINCE_ERRANDS: frozenset({REVIEWER, ADMIN}),
     Action.HANDLE_CASES: frozenset({REVIEWER, ADMIN}),
     Action.LOOK_AS_FIRM: frozenset({ADMIN}),
-    Action.DOWNLOAD_ARCHIVES: frozenset({STAFF, MANAGER, REVIEWER, ADMIN, HEAD}),
+    Action.DOWNLOAD_ARCHIVES: frozenset({STAFF, MANAGER, REVIEWER, ADMIN, AUDIT, HEAD}),
     Action.ANSWER_RATINGS: frozenset({REVIEWER, ADMIN}),
-    Action.VIEW_REGISTER: frozenset({REVIEWER, ADMIN, HEAD, SUPERVISOR}),
-    Action.VIEW_REPORTS: frozenset({REVIEWER, ADMIN, HEAD, SUPERVISOR}),
+    Action.VIEW_REGISTER: frozenset({REVIEWER, ADMIN, AUDIT, HEAD, SUPERVISOR}),
+    Action.VIEW_REPORTS: frozenset({REVIEWER, ADMIN, AUDIT, HEAD, SUPERVISOR}),
     Action.URGE_FIRMS: frozenset({REVIEWER, ADMIN}),
-    Action.VIEW_UPLOADS: frozenset({REVIEWER, ADMIN, HEAD}),
+    Action.VIEW_UPLOADS: frozenset({REVIEWER, ADMIN, AUDIT, HEAD}),
     Action.REPAIR_UPLOADS: frozenset({ADMIN}),
     Action.SETTLE_PROVINCE: frozenset({ADMIN}),
+    Action.VIEW_ENTERPRISES: frozenset({REVIEWER, ADMIN, SECURITY, AUDIT, HEAD, SUPERVISOR}),
     Action.KEEP_ENTERPRISES: frozenset({ADMIN}),
-    Action.KEEP_ACCOUNTS: frozenset({ADMIN}),
+    Action.IMPORT_REGISTER: frozenset({ADMIN}),
+    Action.READ_AUDIT: frozenset({AUDIT}),
+    Action.KEEP_ACCOUNTS: frozenset({SECURITY}),
     Action.KEEP_CITY_DATA: frozenset({ADMIN}),
     Action.KEEP_OPINIONS: frozenset({ADMIN}),
     Action.KEEP_CATALOGUE: frozenset({ADMIN}),
@@ -96,12 +104,25 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
 
 
 def may(user: User, action: Action) -> bool:
-    """Whether the person's role allows the action; nobody who is not active may do anything."""
-    return bool(user.is_authenticated and user.is_active and user.role in PERMISSIONS[action])
+    """Whether role or duties allow the action; nobody who is not active may do anything."""
+    if not (user.is_authenticated and user.is_active):
+        return False
+    allowed = PERMISSIONS[action]
+    return user.role in allowed or not user.duties.isdisjoint(allowed)
 
 
 def require(user: User, action: Action) -> None:
     """Raise NotAllowed, naming the roles that may, unless the person may do `action`."""
     if not may(user, action):
-        roles = "、".join(role.label for role in Role if role in PERMISSIONS[action])
-        raise NotAllowed("not_allowed", f"您的账号没有“{action.label}”的权限，请由{roles}办理。")
+        names = "、".join(holder.label for holder in (*Role, *Duty) if holder in PERMISSIONS[action])
+        raise NotAllowed("not_allowed", f"您的账号没有“{action.label}”的权限，请由{names}办理。")
+
+
+def holders(action: Action) -> QuerySet[User]:
+    """Everybody active who may do `action`."""
+    allowed = PERMISSIONS[action]
+    found = Q(role__in=[role for role in Role if role in allowed])
+    for duty in Duty:
+        if duty in allowed:
+            found |= Q(**{DUTY_COLUMNS[duty]: True})
+    return User.objects.filter(found, is_active=True)

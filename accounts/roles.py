@@ -11,9 +11,18 @@ class Role(models.TextChoices):
     ENTERPRISE_STAFF = "enterprise_staff", "企业用户"
     ENTERPRISE_MANAGER = "enterprise_manager", "企业管理员"
     REVIEWER = "reviewer", "审核人员"
-    ADMINISTRATOR = "administrator", "系统管理员"
+    ADMINISTRATOR = "administrator", "管理员"
     HEAD = "head", "负责人"
     SUPERVISOR = "supervisor", "监督人员"
+
+
+class Duty(models.TextChoices):
+    """What an administrator is there for (GB/T 22239, level 3: three separate duties); a small office gives one
+    person several, unless DUTIES_STRICTLY_SEPARATED."""
+
+    SYSTEM = "system", "系统管理员"
+    SECURITY = "security", "安全管理员"
+    AUDIT = "audit", "审计管理员"
 
 
 ENTERPRISE_ROLES = frozenset({Role.ENTERPRISE_STAFF, Role.ENTERPRISE_MANAGER})

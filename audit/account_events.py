@@ -47,6 +47,7 @@ class AccountEvent(models.Model):
         indexes = [
             models.Index(fields=["account_id", "-at", "-id"], name="events_of_account"),
             models.Index(fields=["step", "-at", "-id"], name="events_of_step"),
+            models.Index(fields=["-at", "-id"], name="events_latest"),
         ]
 
     def __str__(self) -> str:

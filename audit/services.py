@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils import timezone
@@ -30,7 +31,46 @@ def record_step(
     detail: dict[str, Any] | None = None,
 ) -> HistoryEntry:
     """Append one step; to be called inside the transaction that makes the change."""
-    return HistoryEntry.objects.create(
+    entry = new_step(
+        step=step,
+        actor=actor,
+        enterprise_id=enterprise_id,
+        device_id=device_id,
+        renewal_id=renewal_id,
+        matter_id=matter_id,
+        from_state=from_state,
+        to_state=to_state,
+        round_number=round_number,
+        opinion=opinion,
+        remarks=remarks,
+        detail=detail,
+    )
+    entry.save(force_insert=True)
+    return entry
+
+
+def record_steps(entries: Iterable[HistoryEntry]) -> None:
+    """Append many steps made by `new_step`, inside the transaction that makes their changes."""
+    HistoryEntry.objects.bulk_create(entries, batch_size=200)
+
+
+def new_step(
+    *,
+    step: Step,
+    actor: Actor,
+    enterprise_id: int,
+    device_id: int | None,
+    renewal_id: int | None = None,
+    matter_id: int | None = None,
+    from_state: str = "",
+    to_state: str = "",
+    round_number: int = 0,
+    opinion: str = "",
+    remarks: list[dict[str, str]] | None = None,
+    detail: dict[str, Any] | None = None,
+) -> HistoryEntry:
+    """One step that is not yet appended: for those who append many at once."""
+    return HistoryEntry(
         at=timezone.now(),
         step=step,
         enterprise_id=enterprise_id,

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from cases.words import CaseKind
+from cases.words import ProblemKind
 from ground.errors import RuleBroken
 
 FILLED_BY_A_MACHINE = "提交没有被接受。请清空浏览器自动填写的内容后再试。"
@@ -30,7 +30,7 @@ class ReportForm(forms.Form):
     website = forms.CharField(required=False, max_length=200)
     kind = forms.ChoiceField(
         label="问题",
-        choices=[("", "请选择"), *CaseKind.choices],
+        choices=[("", "请选择"), *ProblemKind.choices],
         error_messages={"required": "请选择问题。", "invalid_choice": "请从列表中选择问题。"},
     )
     number = _line("现场的备案号", 64, "证书、码牌或设备上标的号码，可不输“粤”。")

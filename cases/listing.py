@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from cases.models import Case, CaseQuerySet
-from cases.words import CaseKind, CaseStatus
+from cases.words import CaseStatus, ProblemKind
 from devices.listing import town_facet
 from ground.facets import Facet
 from ground.listing import Column, Listing, ListSpec, Typed
@@ -25,7 +25,7 @@ def case_list(user: User, params: QueryDict) -> Listing[Case]:
     """The cases that the person may see, as the address narrows and sorts them."""
     facets = (
         Facet("state", "状态", dict(CaseStatus.choices), key="status"),
-        Facet("kind", "问题", dict(CaseKind.choices), key="kind", occurring=True),
+        Facet("kind", "问题", dict(ProblemKind.choices), key="kind", occurring=True),
         _claim_facet(user),
         _found_facet(),
         town_facet("device__storage_town"),

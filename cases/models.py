@@ -11,7 +11,7 @@ from django_fsm import FSMField, transition
 
 from accounts.models import User
 from accounts.roles import Role
-from cases.words import CaseKind, CaseStatus, CaseStep
+from cases.words import CaseStatus, CaseStep, ProblemKind
 from devices.models import Device
 from documents.models import StoredFile
 from ground.searching import matching
@@ -50,7 +50,7 @@ class Case(models.Model):
     reference = models.CharField("上报编号", max_length=32, unique=True)
     form_key = models.CharField(max_length=40, unique=True)
     code_digest = models.CharField(max_length=64)
-    kind = models.CharField("问题", max_length=20, choices=CaseKind.choices)
+    kind = models.CharField("问题", max_length=20, choices=ProblemKind.choices)
     device = models.ForeignKey(
         Device, models.PROTECT, null=True, related_name="reported_cases", verbose_name="设备"
     )
@@ -95,9 +95,9 @@ class Case(models.Model):
         return self.reference
 
     @property
-    def sort(self) -> CaseKind:
+    def sort(self) -> ProblemKind:
         """What is suspected, as a word."""
-        return CaseKind(self.kind)
+        return ProblemKind(self.kind)
 
     @property
     def state(self) -> CaseStatus:

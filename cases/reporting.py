@@ -13,7 +13,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from cases.assumptions import current
 from cases.models import Case, CaseEvent, CasePhoto
-from cases.words import CaseKind, CaseStep
+from cases.words import CaseStep, ProblemKind
 from certificates.verification import verdict_on
 from documents.staging import Staged
 from ground.digests import sm3_hex
@@ -30,7 +30,7 @@ NO_SUCH_CASE = "没有同时符合上报编号和查询码的记录，请逐位�
 class Reported:
     """What a person on a site says; `photos` are pictures that were stored already."""
 
-    kind: CaseKind
+    kind: ProblemKind
     number: str
     serial: str
     text: str

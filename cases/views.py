@@ -11,7 +11,7 @@ from cases.assumptions import current
 from cases.forms import LookUpForm, ReportForm
 from cases.photos import Photos
 from cases.reporting import Reported, case_by_code, new_form_key, report
-from cases.words import TOLD, CaseKind
+from cases.words import TOLD, ProblemKind
 from certificates.verification import verdict_on
 from ground.errors import RuleBroken
 from ground.limiting import too_often
@@ -73,7 +73,7 @@ def look_up(request: HttpRequest) -> HttpResponse:
 def _said(form: ReportForm, photos: Photos) -> Reported:
     given = form.cleaned_data
     return Reported(
-        kind=CaseKind(given["kind"]),
+        kind=ProblemKind(given["kind"]),
         number=given["number"],
         serial=given["serial"],
         place=given["place"],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ground.glossary import Worded
 
 
-class CaseKind(Worded):
+class ProblemKind(Worded):
     """What somebody on a site suspects."""
 
     PLATE_DIFFERS = "plate_differs", "号牌不符"

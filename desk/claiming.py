@@ -15,13 +15,17 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.policies import require
+from audit.actors import Actor
 from desk.kinds import CaseKind
 from desk.models import Claimable, Viewing
 from ground.errors import RuleBroken, StepRefused
+from ground.glossary import Step
 from inbox.services import tell
 
 FORGOTTEN_AFTER = dt.timedelta(hours=1)  # looks that say nothing any more
 SHORTEST, LONGEST = 5, 200
+FREED = "签收人的账号已停用或调整角色，此件可由其他审核人员办理。"
+UNCLAIMED: dict[str, Any] = {"claimed_by": None, "claimed_until": None}
 IN_HAND = (
     "审核人员正在办理此件，暂不能撤回。请等待审核结果；{until:%H:%M} 以后仍未办结、也无人续办的，可以再撤回。"
 )
@@ -41,7 +45,7 @@ def claim_case(kind: CaseKind, *, case_id: int, reviewer: User) -> Any:
     mine = case.claimed_by_id == reviewer.pk
     _give(case, reviewer)
     if not mine:
-        kind.record(case, reviewer, kind.claimed, {})
+        kind.record(case, reviewer.actor, kind.claimed, {})
     return case
 
 
@@ -50,7 +54,7 @@ def release_case(kind: CaseKind, *, case_id: int, reviewer: User) -> None:
     """退回待办: give one's own claim back; another's is left alone."""
     require(reviewer, kind.action)
     mine = kind.waiting(reviewer).filter(pk=case_id, claimed_by=reviewer)
-    mine.update(claimed_by=None, claimed_until=None)
+    mine.update(**UNCLAIMED)
 
 
 @transaction.atomic
@@ -68,7 +72,7 @@ def take_over_case(kind: CaseKind, *, case_id: int, reviewer: User, reason: str)
     if former is None or not case.claimed_by_other(reviewer, timezone.now()):
         raise StepRefused("not_claimed", "此件现在没有其他审核人员签收，不需要接手。请直接办理。")
     _give(case, reviewer)
-    kind.record(case, reviewer, kind.taken_over, {"inside": reason})
+    kind.record(case, reviewer.actor, kind.taken_over, {"inside": reason})
     tell(
         people=[former],
         title=f"您签收的 {kind.word(case)} 已由{reviewer.masked_name}接手办理",
@@ -118,6 +122,18 @@ def freed(case: Claimable) -> tuple[str, ...]:
     """Take the claim off a case that waits no more; the names of the columns to write."""
     case.claimed_by, case.claimed_until = None, None
     return ("claimed_by", "claimed_until")
+
+
+def free_claims(kind: CaseKind, person: User, actor: Actor) -> int:
+    """Free every case of the kind that a reviewer who leaves has claimed; how many. The revision stays."""
+    held = list(
+        kind.model._base_manager.filter(claimed_by=person).select_for_update(of=("self",)).order_by("pk")
+    )
+    kind.model._base_manager.filter(pk__in=[case.pk for case in held]).update(**UNCLAIMED)
+    Viewing.objects.filter(kind=kind.name, person=person).delete()
+    for case in held:
+        kind.record(case, actor, Step.CLAIM_RELEASED, {"inside": FREED})
+    return len(held)
 
 
 def _give(case: Claimable, reviewer: User) -> None:

@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.policies import Action
+from audit.actors import Actor
+from desk.models import Claimable
 from ground.glossary import Step
 
 
@@ -24,12 +26,13 @@ class CaseKind:
     """
 
     name: str
+    model: type[Claimable]
     action: Action
     claimed: Step
     taken_over: Step
     waiting: Callable[[User], models.QuerySet[Any]]
     lock: Callable[[int, User, Step], Any]
-    record: Callable[[Any, User, Step, dict[str, Any]], None]
+    record: Callable[[Any, Actor, Step, dict[str, Any]], None]
     word: Callable[[Any], str]
     address: Callable[[Any], str]
     # Those of `waiting` that this person could decide on, were they in nobody's hand.

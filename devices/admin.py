@@ -12,6 +12,7 @@ from accounts.console_permissions import ByPolicy
 from accounts.towns import offer_towns, town_name
 from devices import catalogue_pages, console, rule_pages  # noqa: F401 (register the office's pages)
 from devices.catalogue import built_in
+from devices.imports import console as imports_console  # noqa: F401 (registers 台账导入)
 from devices.models import Device
 from ground.searching import matching
 

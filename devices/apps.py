@@ -1,3 +1,4 @@
+from functools import partial
 from typing import Any
 
 from django.apps import AppConfig
@@ -15,5 +16,10 @@ class DevicesConfig(AppConfig):
     verbose_name = "台账"
 
     def ready(self) -> None:
+        from accounts.leaving import on_leaving
+        from desk.claiming import free_claims
+        from devices.services.claiming import INTAKES
+
+        on_leaving(partial(free_claims, INTAKES))
         # The catalogue is data that code cannot do without: every migrated database has it.
         post_migrate.connect(_keep_catalogue, sender=self)

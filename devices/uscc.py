@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from stdnum.cn import uscc as standard
-from stdnum.exceptions import InvalidChecksum, ValidationError
-
+from accounts.uscc import problem_of
 from devices.typed_text import squeeze
 from ground.errors import RuleBroken
-
-LENGTH = 18
 
 
 class UsccRefused(RuleBroken):
@@ -27,17 +23,8 @@ def check(text: str, *, waived: bool = False) -> str:
     does not fit; the form is checked all the same.
     """
     code = normalise(text)
-    if len(code) != LENGTH:
-        raise UsccRefused("USCC-LENGTH", f"统一社会信用代码应为18位，现为{len(code)}位，请对照营业执照填写。")
-    try:
-        standard.validate(code)
-    except InvalidChecksum as fault:
-        if not waived:
-            message = "统一社会信用代码的校验位不符，请对照营业执照逐位核对。"
-            raise UsccRefused("USCC-CHECK", message) from fault
-    except ValidationError as fault:
-        message = "统一社会信用代码只含数字和大写字母(没有I、O、S、V、Z)，请对照营业执照填写。"
-        raise UsccRefused("USCC-FORM", message) from fault
+    if problem := problem_of(code, waived=waived):
+        raise UsccRefused(*problem)
     return code
 
 

@@ -157,6 +157,7 @@ class Step(Worded):
     RENEWAL_TAKEN_OVER = "renewal_taken_over", "接手办理"
     RENEWAL_FIRST_ACCEPTED = "renewal_first_accepted", "初审接受"
     RENEWAL_SENT_BACK = "renewal_sent_back", "退回初审"
+    CLAIM_RELEASED = "claim_released", "释放签收"
     RENEWAL_ACCEPTED = "renewal_accepted", "接受备案"
     RENEWAL_REJECTED = "renewal_rejected", "不接受备案"
     ACCEPTANCE_REVOKED = "acceptance_revoked", "撤销接受"
@@ -192,6 +193,9 @@ class Step(Worded):
     CANCELLATION_CONFIRMED = "cancellation_confirmed", "核实省网注销"
     CANCELLATION_DISMISSED = "cancellation_dismissed", "核实未注销"
     FIRM_URGED = "firm_urged", "催办"
+    DEVICE_IMPORTED = "device_imported", "台账导入"
+    DEVICE_IMPORT_CHANGED = "device_import_changed", "台账导入更新"
+    FIRM_IMPORTED = "firm_imported", "导入企业"
 
 
 class Satisfaction(Worded):
@@ -222,13 +226,17 @@ class AccountStep(Worded):
     PHOTO_LINK_MADE = "photo_link_made", "生成扫码传图二维码"
     PHOTO_LINK_ENDED = "photo_link_ended", "停用扫码传图二维码"
     PHOTO_ADDED = "photo_added", "扫码传图到企业公共附件"
-    KEPT_BY_OFFICE = "kept_by_office", "系统管理员维护账号"
+    KEPT_BY_OFFICE = "kept_by_office", "安全管理员维护账号"
     EXPORTED = "exported", "导出数据"
     ACTING_STARTED = "acting_started", "开始代查看"
     ACTING_LOOKED = "acting_looked", "代查看页面"
     ACTING_DOWNLOADED = "acting_downloaded", "代查看中下载"
     ACTING_REFUSED = "acting_refused", "代查看中拒绝"
     ACTING_ENDED = "acting_ended", "结束代查看"
+    LOCKED = "locked", "多次输错密码，已锁定"
+    UNLOCKED = "unlocked", "解除锁定"
+    REGISTER_UPLOADED = "register_uploaded", "上传台账文件"
+    REGISTER_TAKEN = "register_taken", "正式导入台账"
 
 
 class AccountState(Worded):

@@ -132,6 +132,10 @@ def _read(value: Any, column: Any) -> Any:
     """The value as the column holds it; ValueError or ValidationError where it never could."""
     if value is None and column.null:
         return None
+    if isinstance(column, models.IntegerField):
+        if type(value) is int and abs(value) < 2**31:
+            return value
+        raise ValueError(value)
     if not isinstance(value, str) or "\x00" in value:
         raise ValueError(value)
     value.encode()  # half of a surrogate pair is no text

@@ -7,8 +7,8 @@ import datetime as dt
 from django.db.models import Q
 from django.urls import reverse
 
-from accounts.roles import Role
-from inbox.services import tell_role
+from accounts.policies import Action, holders
+from inbox.services import tell
 from provincial_sync.models import ProvinceState, RegistrationChange, Upload
 from provincial_sync.pacing import ALARM_AFTER
 
@@ -16,9 +16,9 @@ QUIET = dt.timedelta(hours=1)
 
 
 def tell_administrators(*, title: str, body: str, upload: Upload | None = None) -> None:
-    """Put a message into each administrator's inbox that leads to the upload, or to the list."""
+    """Put a message into the inbox of each 系统管理员 that leads to the upload, or to the list."""
     link = upload.get_absolute_url() if upload else reverse("console:uploads")
-    tell_role(role=Role.ADMINISTRATOR, title=title, body=body, link=link)
+    tell(people=holders(Action.REPAIR_UPLOADS), title=title, body=body, link=link)
 
 
 def alarm_failed(upload: Upload, cause: str) -> None:
@@ -45,8 +45,8 @@ def tell_change(change: RegistrationChange) -> None:
     """A cancellation is told at once; of what merely waits for matching the console and the digest tell."""
     if not change.is_cancellation or change.device is None:
         return
-    tell_role(
-        role=Role.ADMINISTRATOR,
+    tell(
+        people=holders(Action.SETTLE_PROVINCE),
         title=f"省网显示备案已注销，请核实：{change.registration_number}",
         body=f"{change.problem}\n证照查验已提示“省网已注销·核实中”。请在“待人工匹配”中核实后决定。",
         link=change.get_absolute_url(),

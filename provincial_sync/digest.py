@@ -13,8 +13,7 @@ from django.core.mail import EmailMessage, get_connection
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import User
-from accounts.roles import Role
+from accounts.policies import Action, holders
 from provincial_sync import figures
 from provincial_sync.condition import condition
 from provincial_sync.models import (
@@ -39,7 +38,7 @@ def send_digest(now: dt.datetime) -> dict[str, Any]:
     """
     text, broken = digest_text(now)
     subject = f"省网对接每日简报 {timezone.localdate(now):%Y-%m-%d}：{SYSTEM}"
-    people = User.objects.filter(role=Role.ADMINISTRATOR, is_active=True).exclude(email="")
+    people = holders(Action.REPAIR_UPLOADS).exclude(email="")
     sent = failed = 0
     for person in people.order_by("id"):
         try:

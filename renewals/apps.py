@@ -1,3 +1,4 @@
+from functools import partial
 from typing import Any
 
 from django.apps import AppConfig
@@ -15,10 +16,14 @@ class RenewalsConfig(AppConfig):
     verbose_name = "换证"
 
     def ready(self) -> None:
-        """Let a hanging renewal follow its machine; a migrated database has the first opinion templates."""
+        """Follow machines, free what a reviewer who leaves has claimed; a migrated database has the first opinions."""
+        from accounts.leaving import on_leaving
+        from desk.claiming import free_claims
         from devices.signals import machine_stepped
         from renewals import effects  # noqa: F401 (registers what changes of the city's data touch)
+        from renewals.services.claiming import RENEWALS
         from renewals.services.hanging import on_machine_stepped
 
+        on_leaving(partial(free_claims, RENEWALS))
         machine_stepped.connect(on_machine_stepped, dispatch_uid="renewals.hanging")
         post_migrate.connect(_load_opinions, sender=self)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ground.glossary import Worded
+from ground.leasing import JobState as JobState
 
 
 class BatchWord(Worded):
@@ -28,15 +29,6 @@ class JobKind(BatchWord):
     MAKE = "make", "生成申请"
     SUBMIT = "submit", "一并提交"
     PAPERS = "papers", "匹配附件"
-
-
-class JobState(BatchWord):
-    """How far it is."""
-
-    WAITING = "waiting", "等待处理"
-    RUNNING = "running", "处理中"
-    DONE = "done", "已完成"
-    FAILED = "failed", "未完成"
 
 
 class Verdict(BatchWord):
@@ -77,10 +69,6 @@ class PackVerdict(BatchWord):
 
 
 TONES = {
-    "waiting": "go",
-    "running": "go",
-    "done": "ok",
-    "failed": "bad",
     "good": "ok",
     "warning": "warn",
     "error": "bad",

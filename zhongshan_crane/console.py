@@ -62,10 +62,11 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         "台账",
         (
             Entry("设备", "console:devices_device_changelist", Action.VIEW_REGISTER),
-            Entry("企业", "console:accounts_enterprise_changelist", Action.VIEW_REGISTER),
+            Entry("企业", "console:accounts_enterprise_changelist", Action.VIEW_ENTERPRISES),
             Entry("电子证照", "console:certificates_electroniccertificate_changelist", Action.VIEW_REGISTER),
             Entry("企业事项", "console:matter_register", Action.VIEW_REGISTER),
             Entry("备案号更正", "console:number_corrections", Action.VIEW_UPLOADS),
+            Entry("台账导入", "console:imports", Action.IMPORT_REGISTER),
         ),
     ),
     (
@@ -82,6 +83,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         "系统",
         (
             Entry("账号", "console:accounts_user_changelist", Action.KEEP_ACCOUNTS),
+            Entry("账号记录", "console:account_events", Action.READ_AUDIT),
             Entry("通知公告", "console:inbox_notice_changelist", Action.KEEP_CITY_DATA),
             Entry("办事指南", "console:inbox_guidesection_changelist", Action.KEEP_CITY_DATA),
             Entry("规则设置", "console:rules", Action.KEEP_RULES),

@@ -14,6 +14,6 @@ DEMO_ACCOUNTS = {
     "reviewer2": "审核人员",
     "head": "负责人",
     "supervisor": "监督人员",
-    "admin": "系统管理员",
-    "admin2": "系统管理员",
+    "admin": "系统管理员、安全管理员",
+    "admin2": "系统管理员、安全管理员",
 }

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import models
 
 from accounts.policies import PERMISSIONS, Action
-from accounts.roles import Role
+from accounts.roles import Duty, Role
 
 FILE = Path(settings.BASE_DIR) / "docs" / "permissions.md"
 HEAD = """# Permissions
@@ -22,6 +22,10 @@ Two questions are kept apart. *May this role take this step at all?* stands in o
 *Is this thing this person's to see?* is answered by `visible_to` of the model, with which every view begins;
 what is not visible is not found (404), so that nobody learns that it exists. Somebody who is not logged in is
 led to the login; an account that is not active sees and may nothing.
+
+An administrator (管理员) has one or more of three duties (GB/T 22239, level 3): 系统管理员, 安全管理员, 审计管理员. A small office
+gives one person several; with `DUTIES_STRICTLY_SEPARATED` an account holds one at most. The last active holder
+of a duty is neither switched off nor deprived of it.
 """
 VISIBLE = """
 ## What each role sees
@@ -42,10 +46,11 @@ def models_with_visible_to() -> list[type[models.Model]]:
 
 def _steps() -> Iterator[str]:
     yield "## What each role may do\n"
-    yield f"| Step | {' | '.join(role.label for role in Role)} |"
-    yield f"| --- |{' :-: |' * len(Role)}"
+    holders = [*(role for role in Role if role != Role.ADMINISTRATOR), *Duty]
+    yield f"| Step | {' | '.join(holder.label for holder in holders)} |"
+    yield f"| --- |{' :-: |' * len(holders)}"
     for action in Action:
-        marks = ("✓" if role in PERMISSIONS[action] else "" for role in Role)
+        marks = ("✓" if holder in PERMISSIONS[action] else "" for holder in holders)
         yield f"| {action.label} | {' | '.join(marks)} |"
 
 

@@ -33,6 +33,8 @@ class ChangePassword(auth.PasswordChangeView):
         """Keep the password and this session alone."""
         answer = super().form_valid(form)
         person = self.request.user
+        if person.must_change_password:
+            type(person).objects.filter(pk=person.pk).update(must_change_password=False)
         end_sessions(person.pk, keep=self.request.session.session_key)
         record_account_step(
             step=AccountStep.PASSWORD_CHANGED,

@@ -163,6 +163,12 @@ class Device(MachineRecord, IntakeCase):
         """Refuse the record, with a reason."""
 
     @transition(
+        "intake_status", Intake.DRAFT, Intake.APPROVED, custom={"by": "系统管理员", "label": "台账导入"}
+    )
+    def take_from_register(self) -> None:
+        """A machine of the city's present register, taken over by an import."""
+
+    @transition(
         "certificate_status",
         Certificate.NONE,
         Certificate.AWAITING_RENEWAL,

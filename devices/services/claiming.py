@@ -6,6 +6,7 @@ from typing import Any
 
 from accounts.models import User
 from accounts.policies import Action
+from audit.actors import Actor
 from audit.services import record_step
 from desk.kinds import CaseKind
 from devices.models import Device
@@ -18,10 +19,10 @@ def _waiting(user: User) -> DeviceQuerySet:
     return Device.objects.visible_to(user).awaiting_intake_review()
 
 
-def _record(device: Device, user: User, step: Step, detail: dict[str, Any]) -> None:
+def _record(device: Device, actor: Actor, step: Step, detail: dict[str, Any]) -> None:
     record_step(
         step=step,
-        actor=user.actor,
+        actor=actor,
         enterprise_id=device.enterprise_id,
         device_id=device.pk,
         from_state=IntakeStatus.PENDING,
@@ -37,6 +38,7 @@ def word_of(device: Device) -> str:
 
 INTAKES = CaseKind(
     name="intake",
+    model=Device,
     action=Action.REVIEW_INTAKE,
     claimed=Step.INTAKE_CLAIMED,
     taken_over=Step.INTAKE_TAKEN_OVER,

@@ -9,6 +9,7 @@ from django.db import models
 
 from accounts.models import User
 from accounts.policies import Action
+from audit.actors import Actor
 from desk.kinds import CaseKind
 from ground.glossary import MatterStatus, Step
 from matters.models import Matter
@@ -35,12 +36,13 @@ def _lock(matter_id: int, user: User, step: Step) -> Matter:
     return matter
 
 
-def _record(matter: Matter, user: User, step: Step, detail: dict[str, Any]) -> None:
-    record(matter, user.actor, step, MatterStatus.PENDING, detail=detail)
+def _record(matter: Matter, actor: Actor, step: Step, detail: dict[str, Any]) -> None:
+    record(matter, actor, step, MatterStatus.PENDING, detail=detail)
 
 
 MATTERS = CaseKind(
     name="matter",
+    model=Matter,
     action=Action.REVIEW_MATTERS,
     claimed=Step.MATTER_CLAIMED,
     taken_over=Step.MATTER_TAKEN_OVER,

@@ -6,34 +6,22 @@ where it stopped, because each machine's result is written with the machine's ow
 
 from __future__ import annotations
 
-import datetime as dt
-import logging
 from collections.abc import Callable, Mapping
 
-from billiard.exceptions import SoftTimeLimitExceeded
-from celery import current_app
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
-from django.utils import timezone
-from kombu.exceptions import OperationalError
 
 from accounts.models import User
-from ground.errors import RuleBroken, StepRefused
-from renewals.batch_words import JobKind, JobState
+from ground import leasing
+from ground.errors import StepRefused
+from ground.leasing import LostLease as LostLease
+from ground.leasing import note_progress as note_progress
+from renewals.batch_words import JobKind
 from renewals.models import Batch, BatchJob, BatchUpload, PaperPack
 
 TASK, QUEUE = "renewals.tasks.work_on_batches", "long"
 Kinds = Mapping[JobKind, Callable[[BatchJob], None]]
-LEASE = dt.timedelta(seconds=120)
 BUSY = "本批正在“{what}”，请等它完成后再操作。"
-BROKEN = "处理中断，没有完成。请再试一次；仍然不行的，请联系系统管理员。"
-TRIES = 5  # of a job whose worker died each time
-
-_log = logging.getLogger(__name__)
-
-
-class LostLease(Exception):  # noqa: N818 (not an error: another worker goes on)
-    """The job is no longer this worker's."""
+RELATED = ("batch__enterprise", "upload__file", "pack__file", "pack__batch", "asked_by")
 
 
 def ask(
@@ -62,22 +50,7 @@ def ask(
 
 def claim_next() -> BatchJob | None:
     """The oldest job that waits or whose worker is gone, now this worker's; None where there is none."""
-    now = timezone.now()
-    free = Q(state=JobState.WAITING) | Q(state=JobState.RUNNING, lease_until__lt=now)
-    for job in BatchJob.objects.filter(free).order_by("id")[:20]:
-        taken = BatchJob.objects.filter(free, pk=job.pk, claim=job.claim)
-        if taken.update(state=JobState.RUNNING, lease_until=now + LEASE, claim=F("claim") + 1) == 1:
-            return BatchJob.objects.select_related(
-                "batch__enterprise", "upload__file", "pack__file", "pack__batch", "asked_by"
-            ).get(pk=job.pk)
-    return None
-
-
-def note_progress(job: BatchJob, done: int, total: int) -> None:
-    """Write how far it is and renew the lease; LostLease where another worker has taken it over."""
-    mine = BatchJob.objects.filter(pk=job.pk, claim=job.claim, state=JobState.RUNNING)
-    if mine.update(done=done, total=total, lease_until=timezone.now() + LEASE) != 1:
-        raise LostLease
+    return leasing.claim_next(BatchJob.objects.all(), related=RELATED)
 
 
 def work_through(kinds: Kinds) -> int:
@@ -85,36 +58,10 @@ def work_through(kinds: Kinds) -> int:
     count = 0
     while job := claim_next():
         count += 1
-        _do(job, kinds)
+        leasing.do_claimed(job, lambda job=job: kinds[JobKind(job.kind)](job))  # type: ignore[misc]
     return count
-
-
-def _do(job: BatchJob, kinds: Kinds) -> None:
-    try:
-        if job.claim > TRIES:
-            raise RuleBroken("batch_broken", BROKEN)
-        kinds[JobKind(job.kind)](job)
-        _finish(job, JobState.DONE)
-    except LostLease:
-        _log.info("batch job taken over by another worker")
-    except SoftTimeLimitExceeded:  # the next look goes on where this one stopped
-        BatchJob.objects.filter(pk=job.pk, claim=job.claim).update(lease_until=timezone.now())
-        raise
-    except RuleBroken as refusal:
-        _finish(job, JobState.FAILED, refusal.message)
-    except Exception:
-        _log.exception("batch job failed")
-        _finish(job, JobState.FAILED, BROKEN)
-
-
-def _finish(job: BatchJob, state: JobState, problem: str = "") -> None:
-    mine = BatchJob.objects.filter(pk=job.pk, claim=job.claim, state=JobState.RUNNING)
-    mine.update(state=state, problem=problem[:400], lease_until=None)
 
 
 def wake() -> None:
     """Tell a worker that something is due; where the broker is away, the timetable does."""
-    try:
-        current_app.send_task(TASK, queue=QUEUE)
-    except OperationalError:
-        _log.warning("broker away, the timetable will work on the batch")
+    leasing.wake(TASK, QUEUE)

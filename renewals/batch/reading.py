@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from openpyxl.utils import get_column_letter
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, load_workbook
+from python_calamine import CalamineWorkbook, SheetTypeEnum
 
 from ground.errors import RuleBroken
+from ground.spreadsheets import BAD_PACKAGE, address, opened, refuse_bomb, text_of
 
 Marks = dict[str, tuple[frozenset[str], frozenset[str]]]
-BAD_PACKAGE = (zipfile.BadZipFile, zlib.error, OSError, ValueError, LookupError, RuntimeError, EOFError)
 MOST_ROWS, MOST_COLUMNS = 6000, 400
 MOST_UNPACKED = 150 * 1024 * 1024
 FORMULA = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3}[0-9]{1,7})"[^>]*>\s*<(?:\w+:)?f\b')
@@ -25,7 +22,6 @@ FAULT = re.compile(rb'<(?:\w+:)?c\b(?=[^>]*\bt="e")[^>]*?\br="([A-Z]{1,3}[0-9]{1
 UNREADABLE = (
     "这个文件打不开，可能已损坏或不是表格。请用 WPS 或 Excel 打开本批下载的表格，另存为 .xlsx 后再上传。"
 )
-LOCKED = "这个文件设有打开密码。请取消密码，另存为 .xlsx 后再上传。"
 TOO_LARGE = "这个表格解开后过大。请在系统下载的表格中填写，不要加入图片或其他内容，再上传。"
 
 
@@ -46,38 +42,10 @@ class SheetRead:
 
 def read_workbook(data: bytes) -> list[SheetRead]:
     """The sheets with cells; RuleBroken, with the way out, where the bytes are no workbook that can be read."""
-    _refuse_bomb(data)
+    refuse_bomb(data, most=MOST_UNPACKED, too_large=TOO_LARGE, unreadable=UNREADABLE)
     marks = _unseen(data)
-    try:
-        with load_workbook(io.BytesIO(data)) as book:
-            return [_sheet(book, meta.name, marks) for meta in book.sheets_metadata if _has_cells(meta)]
-    except PasswordError as fault:
-        raise RuleBroken("workbook_locked", LOCKED) from fault
-    except (CalamineError, OSError, ValueError) as fault:
-        raise RuleBroken("workbook_unreadable", UNREADABLE) from fault
-    except BaseException as fault:  # the reader's own panics are no Exception
-        if type(fault).__name__ != "PanicException":
-            raise
-        raise RuleBroken("workbook_unreadable", UNREADABLE) from fault
-
-
-def text_of(value: Any) -> str:
-    """A cell as a person would write it: no idle .0, dates as 2026-06-02, 是 and 否."""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
-    if isinstance(value, dt.datetime):
-        whole_day = value.time() == dt.time.min
-        return value.date().isoformat() if whole_day else value.isoformat(sep=" ", timespec="seconds")
-    if isinstance(value, dt.date | dt.time):
-        return value.isoformat()
-    return "" if value is None else str(value).strip()
-
-
-def address(line: int, place: int) -> str:
-    """H14 of line 14, column 8."""
-    return f"{get_column_letter(place)}{line}"
+    with opened(data, unreadable=UNREADABLE) as book:
+        return [_sheet(book, meta.name, marks) for meta in book.sheets_metadata if _has_cells(meta)]
 
 
 def _has_cells(meta: Any) -> bool:
@@ -100,21 +68,6 @@ def _covered(sheet: Any) -> Iterator[str]:
         for line in range(top, min(bottom, MOST_ROWS) + 1):
             for place in range(left, min(right, MOST_COLUMNS) + 1):
                 yield address(line + 1, place + 1)
-
-
-def _refuse_bomb(data: bytes) -> None:
-    """RuleBroken where the package unpacks to more than any workbook of ours, or not to what it declares."""
-    if not data.startswith(b"PK"):
-        return
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            if sum(entry.file_size for entry in package.infolist()) > MOST_UNPACKED:
-                raise RuleBroken("workbook_large", TOO_LARGE)
-            damaged = package.testzip()  # a size that lies shows here, before anything is built of it
-    except BAD_PACKAGE as fault:
-        raise RuleBroken("workbook_unreadable", UNREADABLE) from fault
-    if damaged:
-        raise RuleBroken("workbook_unreadable", UNREADABLE)
 
 
 def _unseen(data: bytes) -> Marks:

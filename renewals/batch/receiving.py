@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from pathlib import PurePath
 
 from django.core.files.uploadedfile import UploadedFile
@@ -14,16 +12,12 @@ from accounts.policies import Action, require
 from documents.names import clean_name
 from documents.services import store_bytes
 from ground.errors import RuleBroken
-from ground.workbooks import MEDIA_TYPE
+from ground.spreadsheets import media_type_of, parts_of
 from renewals.batch.jobs import ask
-from renewals.batch.reading import LOCKED
 from renewals.batch_words import JobKind
 from renewals.models import Batch, BatchJob, BatchUpload
 
 MOST_BYTES = 20 * 1024 * 1024
-OLD_MEDIA_TYPE = "application/vnd.ms-excel"
-OPEN_MEDIA_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
-ENCRYPTED_PART = "EncryptedPackage".encode("utf-16-le")
 SAVE_AS = "请用 WPS 或 Excel 打开本批下载的表格，填好后“另存为”Excel 工作簿(.xlsx)，再上传。"
 NOTHING = "请先选择要上传的表格。"
 EMPTY = "这个文件是空的(0 字节)。请检查原文件能否打开，再重新上传。"
@@ -74,20 +68,11 @@ def _accepted(upload: UploadedFile | None) -> tuple[bytes, str]:
 
 
 def _media_type(data: bytes) -> str:
-    """By the first bytes: a package (.xlsx, .ods) or the older compound file (.xls, .et).
-
-    Raises RuleBroken, with the way out, for what is neither.
-    """
-    if data.startswith(b"\xd0\xcf\x11\xe0"):
-        if ENCRYPTED_PART in data:  # an .xlsx with a password lies in a compound file
-            raise RuleBroken("workbook_locked", LOCKED, path="workbook")
-        return OLD_MEDIA_TYPE
-    names = _names(data)
-    if "xl/workbook.xml" in names:
-        return MEDIA_TYPE
-    if names and OPEN_MEDIA_TYPE.encode() in data[:200]:  # the package says what it is in its first entry
-        return OPEN_MEDIA_TYPE
-    raise RuleBroken("workbook_type", _what_else(data, names), path="workbook")
+    """By the first bytes; RuleBroken, with the way out, for what is no workbook."""
+    media_type = media_type_of(data)
+    if not media_type:
+        raise RuleBroken("workbook_type", _what_else(data, parts_of(data)), path="workbook")
+    return media_type
 
 
 def _what_else(data: bytes, names: frozenset[str]) -> str:
@@ -102,14 +87,3 @@ def _what_else(data: bytes, names: frozenset[str]) -> str:
 
 def _is_text(head: bytes) -> bool:
     return b"\x00" not in head and (b"," in head or b"\t" in head) and b"\n" in head
-
-
-def _names(data: bytes) -> frozenset[str]:
-    """The parts of a package, none where it is not one."""
-    if not data.startswith(b"PK\x03\x04"):
-        return frozenset()
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            return frozenset(package.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        return frozenset()

@@ -12,9 +12,10 @@ from devices import values
 from devices.catalogue import Catalogue
 from devices.typed_text import half_width, squeeze
 from ground.errors import RuleBroken
+from ground.spreadsheets import address
 from renewals.batch.columns import IDENTITY, OLD, TOKEN, Column, columns_of
 from renewals.batch.marks import FORM, RowMark, SheetMark, read_row_mark, read_sheet_mark
-from renewals.batch.reading import SheetRead, address
+from renewals.batch.reading import SheetRead
 
 KEYS_WITHIN = 5  # the hidden line of keys is among the first ones, even where lines were put above it
 OURS = ("填表说明", "选项", "问题清单")

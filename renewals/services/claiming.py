@@ -6,6 +6,7 @@ from typing import Any
 
 from accounts.models import User
 from accounts.policies import Action
+from audit.actors import Actor
 from desk.claiming import claim_case, release_case
 from desk.kinds import CaseKind
 from ground.glossary import ApprovalStatus, Step
@@ -38,12 +39,13 @@ def _lock(renewal_id: int, user: User, step: Step) -> RenewalApplication:
     return renewal
 
 
-def _record(renewal: RenewalApplication, user: User, step: Step, detail: dict[str, Any]) -> None:
-    record(renewal, user.actor, step, PENDING, PENDING, detail=detail)
+def _record(renewal: RenewalApplication, actor: Actor, step: Step, detail: dict[str, Any]) -> None:
+    record(renewal, actor, step, PENDING, PENDING, detail=detail)
 
 
 RENEWALS = CaseKind(
     name="renewal",
+    model=RenewalApplication,
     action=Action.REVIEW_RENEWALS,
     claimed=Step.RENEWAL_CLAIMED,
     taken_over=Step.RENEWAL_TAKEN_OVER,

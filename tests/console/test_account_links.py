@@ -46,7 +46,7 @@ def test_an_account_without_a_password_is_opened_by_its_link(office, first) -> N
 def test_the_link_is_the_administrators_alone_to_make(signed_in, request, first) -> None:
     for who in ("reviewer", "head", "supervisor"):
         answer = signed_in(request.getfixturevalue(who)).post(link_page(first))
-        assert (answer.status_code, "请由系统管理员办理" in text_of(answer)) == (403, True)
+        assert (answer.status_code, "请由安全管理员办理" in text_of(answer)) == (403, True)
     assert signed_in(request.getfixturevalue("clerk")).post(link_page(first)).status_code == 403
     assert not first.links.exists()
 

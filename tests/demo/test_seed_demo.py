@@ -56,7 +56,7 @@ def test_every_account_exists_and_opens_with_the_demo_password():
     people = {user.username: user for user in User.objects.all()}
     assert people.keys() == DEMO_ACCOUNTS.keys()
     assert all(user.check_password(DEMO_PASSWORD) for user in people.values())
-    assert {name: user.get_role_display() for name, user in people.items() if user.is_office} == {
+    assert {name: user.role_word for name, user in people.items() if user.is_office} == {
         name: what for name, what in DEMO_ACCOUNTS.items() if people[name].is_office
     }
 

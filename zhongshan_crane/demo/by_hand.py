@@ -8,7 +8,7 @@ from accounts.models import User
 from cases.models import Case
 from cases.reporting import Reported, report
 from cases.services import answer_case, claim_case
-from cases.words import CaseKind
+from cases.words import ProblemKind
 from devices.models import Device
 from ground.digests import sm3_hex
 from ground.glossary import MatterKind
@@ -59,7 +59,7 @@ def _report_from_sites(people: dict[str, User], calendar: Calendar) -> None:
         nameplate_jpeg({"规格型号": "QTZ80(TC6012)", "出厂编号": "2017-0813"}),
     )
     differs = Reported(
-        CaseKind.PLATE_DIFFERS,
+        ProblemKind.PLATE_DIFFERS,
         number="粤T-T00290",
         serial="2017-0318",
         place="石岐示例旧改项目 2 号塔吊",
@@ -67,7 +67,7 @@ def _report_from_sites(people: dict[str, User], calendar: Calendar) -> None:
         photos=(plate.staged(),),
     )
     cloned = Reported(
-        CaseKind.CLONED,
+        ProblemKind.CLONED,
         number="粤T-T00777",
         serial="2019-0404",
         place="东区示例医院扩建工程",
@@ -75,14 +75,14 @@ def _report_from_sites(people: dict[str, User], calendar: Calendar) -> None:
         contact="13800001234",
     )
     old = Reported(
-        CaseKind.OVER_AGE,
+        ProblemKind.OVER_AGE,
         number="粤T-T00104",
         serial="2009-0316",
         place="石岐街道示例路1号堆场",
         text="这台 2009 年出厂的塔吊仍在使用，想确认有没有做过安全评估。",
     )
     hidden = Reported(
-        CaseKind.PLATE_DIFFERS,
+        ProblemKind.PLATE_DIFFERS,
         number="粤T-T00410",
         serial="2022-0101",
         place="南朗示例科学城项目",

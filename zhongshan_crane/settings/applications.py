@@ -48,6 +48,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "accounts.must_change.MustChangePassword",
     "zhongshan_crane.acting.ActingMiddleware",
     "zhongshan_crane.null_characters.NullCharacterMiddleware",
     "zhongshan_crane.broken_rules.BrokenRulesMiddleware",

@@ -78,6 +78,17 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 20.0,
         "options": {"queue": "long", "expires": 20.0},
     },
+    # The same for files of 台账导入; and their rows are let go after IMPORT_KEEP_DAYS.
+    "imports-due": {
+        "task": "devices.tasks.work_on_imports",
+        "schedule": 20.0,
+        "options": {"queue": "long", "expires": 20.0},
+    },
+    "forget-imports": {
+        "task": "devices.tasks.forget_imports",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
+    },
     "forget-uploads": {
         "task": "documents.tasks.forget_uploads",
         "schedule": 3600.0,

@@ -22,6 +22,15 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "accounts.passwords.NotRecent"},
 ]
 
+# Whether nobody may hold two of 系统管理员, 安全管理员, 审计管理员; a small office lets one person hold several.
+DUTIES_STRICTLY_SEPARATED = env.bool("DUTIES_STRICTLY_SEPARATED", default=False)
+# So many failed logins of one account within so many minutes lock it for so many minutes; an address has a limit of
+# its own, because a whole office may share it.
+LOGIN_FAILURES = env.int("LOGIN_FAILURES", default=5)
+LOGIN_FAILURE_MINUTES = env.float("LOGIN_FAILURE_MINUTES", default=15.0)
+LOGIN_LOCK_MINUTES = env.float("LOGIN_LOCK_MINUTES", default=30.0)
+LOGIN_FAILURES_BY_ADDRESS = env.int("LOGIN_FAILURES_BY_ADDRESS", default=100)
+
 # How many requests for a new password one account and one network address may make in an hour.
 RESETS_BY_ACCOUNT = env.int("RESETS_BY_ACCOUNT", default=3)
 RESETS_BY_ADDRESS = env.int("RESETS_BY_ADDRESS", default=20)

@@ -33,6 +33,9 @@ HANDOVER_HOLD_SECONDS = env.int("HANDOVER_HOLD_SECONDS", default=0 if DEBUG else
 # How long a QR code of 扫码传图 can be used, in hours.
 PHOTO_LINK_HOURS = env.float("PHOTO_LINK_HOURS", default=8.0)
 
+# How long the rows of an imported register are kept, in days; the history of each machine stays.
+IMPORT_KEEP_DAYS = env.int("IMPORT_KEEP_DAYS", default=180)
+
 
 def _deadline() -> datetime.date | None:
     """Return 换证截止日期, or None where the city has not set one."""

@@ -1,0 +1,34 @@
+"""A password that somebody else has set is changed before anything else is done with the account."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+FREE = frozenset({"accounts:password_change", "accounts:password_change_done", "accounts:logout", "display"})
+FIRST = "您的密码由管理员设置。请先改成只有本人知道的密码，再继续办理。"
+
+
+class MustChangePassword:
+    """Leads a person whose password another one has set to 修改密码, whatever page was asked for."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
+        """Stop at the door, once the address is known."""
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        if name in FREE or not request.user.is_authenticated:
+            return None
+        if not request.user.must_change_password:
+            return None
+        if FIRST not in {str(said) for said in messages.get_messages(request)}:
+            messages.warning(request, FIRST)
+        return redirect("accounts:password_change")
