@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 
+from devices.aging import set_ages
 from devices.findings import Finding
 from devices.identifiers import factory_number_key, manufacturer_key
 from devices.models import Device, MachineRecord, RegistrationNumber
@@ -22,10 +23,11 @@ TAKEN_NUMBER = "原备案号已被市网另一台设备使用，请对照旧证�
 
 
 def set_keys(device: Device) -> None:
-    """Derive the columns for comparison and search from what the record says."""
+    """Derive the columns for comparison, search and ages from what the record says."""
     device.factory_number_key = factory_number_key(device.factory_number)
     device.manufacturer_key = manufacturer_key(device.manufacturer)
     set_search_text(device, device.old_registration_number, device.new_registration_number)
+    set_ages(device)
 
 
 def set_search_text(record: MachineRecord, *numbers: str) -> None:

@@ -9,7 +9,7 @@ from django.db.models import Case, CharField, Q, Value, When
 from django.http import QueryDict
 
 from accounts.models import User
-from devices.listing import category_facet, town_facet, years_facet
+from devices.listing import category_facet, town_facet, verdict_facet, years_facet
 from ground.facets import Facet
 from ground.listing import Column, Listing, ListSpec, Typed
 from ground.searching import matching
@@ -43,6 +43,7 @@ def queue_list(
         town_facet(),
         _round_facet(),
         years_facet(today),
+        verdict_facet(today),
         _warned_facet(),
         _due_facet(today),
         _claim_facet(user, now),

@@ -106,6 +106,7 @@ class RenewalApplication(MachineRecord):
             models.Index(fields=["approval_status", "submitted_at", "id"], name="renewal_queue"),
             models.Index(fields=["approval_status", "due_on", "id"], name="renewal_queue_by_due"),
             models.Index(fields=["-created_at", "-id"], name="renewal_latest"),
+            models.Index(fields=["age_basis", "id"], name="renewal_age_basis"),
             models.Index(fields=["enterprise", "approval_status", "upload_status"], name="renewal_tally"),
             models.Index(fields=["enterprise", "reference", "id"], name="renewal_by_reference"),
             models.Index(fields=["enterprise", "old_registration_number", "id"], name="renewal_by_number"),
@@ -131,6 +132,11 @@ class RenewalApplication(MachineRecord):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def is_in_new_units(self) -> bool:
+        """A renewal's values are those of the certificate to come."""
+        return True
 
     @property
     def registration_number(self) -> str:
