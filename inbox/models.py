@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from ground.searching import matching
 from inbox.guide import GuideEdit, GuideSection
 from inbox.outbox import Allowance, Delivery, Preference, Reminder
 from inbox.words import Event
@@ -37,9 +38,16 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Those not opened yet."""
         return self.filter(read_at__isnull=True)
 
+    def search(self, text: str) -> MessageQuerySet:
+        """Those whose title or text contains `text`, numbers as people type them."""
+        return self.filter(matching(text)) if text else self
+
 
 class Message(models.Model):
-    """One message to one person; `link` leads to where it can be acted upon."""
+    """One message to one person; `link` leads to where it can be acted upon.
+
+    `search_text` is title and text, folded (`ground.searching`); whoever writes a message fills it in.
+    """
 
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, verbose_name="收件人", related_name="messages"
@@ -50,6 +58,7 @@ class Message(models.Model):
     event = models.CharField("事项", max_length=32, choices=Event.choices, blank=True)
     created_at = models.DateTimeField("时间", default=timezone.now)
     read_at = models.DateTimeField("阅读时间", null=True, blank=True)
+    search_text = models.TextField("检索文本", blank=True, editable=False)
 
     objects = MessageQuerySet.as_manager()
 

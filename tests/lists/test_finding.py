@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from inbox.models import Message
+from inbox.services import tell
 from tests.cases import issued, recorded, waiting
 from tests.pages import ENTRIES, HISTORY, REGISTER, UNAPPROVED, text_of
 
@@ -67,9 +67,23 @@ def test_the_portals_messages_are_narrowed_to_the_unread(portal, fleet, manager)
     assert len(portal.get(MESSAGES, {"state": "read"}).context["page"]) == 0
 
 
+@pytest.mark.parametrize(
+    "typed", [*OLD, "T00001", "qtz80(tc6012)", "ＱＴＺ８０", "审核 通过", "粤T-T00001 QTZ80"]
+)
+def test_a_message_is_found_by_what_it_names_however_typed(portal, manager, typed) -> None:
+    tell(
+        people=[manager],
+        title="设备已入库：粤T-T00001 QTZ80(TC6012)",
+        body="入库审核通过，受理编号HZ20260101-AB12。",
+    )
+    tell(people=[manager], title="设备已入库：粤T-T00002 QTZ63", body="已转入备案设备信息管理。")
+    assert len(portal.get(MESSAGES, {"q": typed}).context["page"]) == 1
+    assert len(portal.get(MESSAGES, {"q": "hz20260101ab12"}).context["page"]) == 1
+
+
 def test_people_of_the_office_have_the_same_list_of_messages(signed_in, reviewer, clerk) -> None:
     waiting(clerk, reviewer, 1)
-    Message.objects.create(recipient=reviewer, title="待审核：粤T-T00001")
+    tell(people=[reviewer], title="待审核：粤T-T00001")
     office = signed_in(reviewer)
     assert "待审核：粤T-T00001" in text_of(office.get(MESSAGES, {"state": "unread", "q": "t00001"}))
     assert "没有符合条件的消息" in text_of(office.get(MESSAGES, {"state": "read"}))
