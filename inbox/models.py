@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from documents.models import StoredFile
 from ground.searching import matching
 from inbox.guide import GuideEdit, GuideSection
 from inbox.outbox import Allowance, Delivery, Preference, Reminder
@@ -22,6 +23,7 @@ __all__ = [
     "GuideSection",
     "Message",
     "Notice",
+    "NoticePaper",
     "Preference",
     "Reminder",
 ]
@@ -99,6 +101,26 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class NoticePaper(models.Model):
+    """A file that a notice carries; whoever may read the notice may read it."""
+
+    notice = models.ForeignKey(Notice, models.CASCADE, related_name="papers", verbose_name="公告")
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    name = models.CharField("文件名", max_length=200)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    added_at = models.DateTimeField("添加时间", default=timezone.now)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "公告附件"
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["notice", "file"], name="one_file_once_for_each_notice")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Contact(models.Model):
