@@ -28,6 +28,9 @@ HANDOVER_HOLD_SECONDS = env.int("HANDOVER_HOLD_SECONDS", default=0 if DEBUG else
 # How long a QR code of 扫码传图 can be used, in hours.
 PHOTO_LINK_HOURS = env.float("PHOTO_LINK_HOURS", default=8.0)
 
+# From how many ratings on the public home shows their totals; below, a share says little and may name firms.
+RATINGS_SHOWN_FROM = env.int("RATINGS_SHOWN_FROM", default=30)
+
 
 def _deadline() -> datetime.date | None:
     """Return 换证截止日期, or None where the city has not set one."""
