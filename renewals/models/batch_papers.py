@@ -36,6 +36,11 @@ class PaperPack(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_forgotten(self) -> bool:
+        """A ZIP that was never unpacked, and let go since."""
+        return self.file_id is None and self.matched_at is None
+
 
 class PackFile(models.Model):
     """What became of one file of a pack; `place` is its place there, so that nothing is looked at twice."""

@@ -28,6 +28,8 @@ HANDOVER_HOLD_SECONDS = env.int("HANDOVER_HOLD_SECONDS", default=0 if DEBUG else
 # How long a QR code of 扫码传图 can be used, in hours.
 PHOTO_LINK_HOURS = env.float("PHOTO_LINK_HOURS", default=8.0)
 
+# Days for which a ZIP of 批量添加附件 and those of its files that found no machine are kept.
+BATCH_PAPERS_DAYS = env.int("BATCH_PAPERS_DAYS", default=30)
 # From how many ratings on the public home shows their totals; below, a share says little and may name firms.
 RATINGS_SHOWN_FROM = env.int("RATINGS_SHOWN_FROM", default=30)
 
