@@ -133,6 +133,11 @@ class User(AbstractUser):
 
     class Meta:
         verbose_name = verbose_name_plural = "账号"
+        indexes = [
+            models.Index(fields=["enterprise", "username", "id"], name="person_by_account"),
+            models.Index(fields=["enterprise", "full_name", "id"], name="person_by_name"),
+            models.Index(fields=["enterprise", "last_login", "id"], name="person_by_last_login"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="enterprise_people_have_an_enterprise",

@@ -24,6 +24,7 @@ urlpatterns = [
     path("accounts/forgotten/done/", passwords.forgotten_done, name="forgotten_done"),
     path("accounts/link/", passwords.link, name="link"),
     path("portal/people/", people.people, name="people"),
+    path("portal/people/export/", people.export_people, name="people_export"),
     path("portal/people/invite/", people.invite, name="people_invite"),
     path("portal/people/<int:pk>/", people.person, name="people_person"),
     path("portal/people/<int:pk>/disable/", people.disable, name="people_disable"),

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import Enterprise, User
 from accounts.roles import Role
+from devices.aging import set_ages
 from devices.catalogue.samples import representative_models
 from devices.models import CatalogueVersion, Device
 from devices.uniqueness import set_keys, set_search_text
@@ -75,6 +76,7 @@ def _renewal(clerk: User, device: Device, number: int) -> RenewalApplication:
         due_on=now.date(),
     )
     set_search_text(renewal, renewal.reference, renewal.old_registration_number)
+    set_ages(renewal)
     return renewal
 
 

@@ -13,6 +13,7 @@ from certificates.models import ElectronicCertificate
 from certificates.services import CertificateFace, keep_certificate, refuse_taken, renumber
 from devices.models import Device, RegistrationNumber
 from devices.models.numbers import NumberKind
+from devices.models.record import AGES
 from devices.numbers import key_of
 from devices.uniqueness import TAKEN_SERIAL, set_keys
 from documents.models import StoredFile
@@ -30,6 +31,7 @@ FIELDS = (
     "parameters",
     "factory_number_key",
     "manufacturer_key",
+    *AGES,
     "submitted_by",
     "submitted_at",
     "approved_at",

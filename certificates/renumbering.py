@@ -12,6 +12,7 @@ from audit.services import record_step
 from certificates.adopting import cancel_certificates, in_new_units
 from devices.models import Device, RegistrationNumber
 from devices.models.numbers import NumberKind
+from devices.models.record import AGES
 from devices.numbers import key_of
 from devices.uniqueness import set_keys
 from ground.errors import RuleBroken, StepRefused
@@ -30,6 +31,7 @@ FIELDS = (
     "search_text",
     "factory_number_key",
     "manufacturer_key",
+    *AGES,
 )
 
 

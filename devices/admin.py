@@ -6,17 +6,36 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 
 from accounts.console_permissions import ByPolicy
 from accounts.towns import offer_towns, town_name
 from devices import catalogue_pages, console, rule_pages  # noqa: F401 (register the office's pages)
+from devices.aging import verdict_of, with_verdict
 from devices.catalogue import built_in
 from devices.imports import console as imports_console  # noqa: F401 (registers 台账导入)
 from devices.models import Device
+from ground.glossary import AgeVerdict
 from ground.searching import matching
 
 offer_towns((town.code, town.name) for town in built_in().townships)
+
+
+class AgeFilter(admin.SimpleListFilter):
+    """评估年限, by the kept days."""
+
+    title, parameter_name = "评估年限", "age"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        """The same choices as the firm's list."""
+        return AgeVerdict.choices
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Device]) -> QuerySet[Device]:
+        """Those that the choice names."""
+        verdict = self.value()
+        known = verdict in AgeVerdict.values
+        return queryset.filter(with_verdict(timezone.localdate())[AgeVerdict(verdict)]) if known else queryset
 
 
 @admin.register(Device)
@@ -32,9 +51,10 @@ class DeviceAdmin(ByPolicy):
         "intake_status",
         "certificate_status",
         "manufacture_date",
+        "age",
     )
     list_display_links = ("number", "model")
-    list_filter = ("intake_status", "certificate_status")
+    list_filter = ("intake_status", "certificate_status", AgeFilter)
     list_select_related = ("enterprise",)
     search_fields = ("search_text",)
     search_help_text = "备案号(新旧均可)/ 规格型号 / 出厂编号 / 企业自编号"
@@ -63,6 +83,11 @@ class DeviceAdmin(ByPolicy):
     def number(self, device: Device) -> str:
         """The number in force."""
         return device.registration_number
+
+    @admin.display(description="评估年限")
+    def age(self, device: Device) -> str:
+        """What the age rules say today."""
+        return verdict_of(device, timezone.localdate()).label
 
     @admin.display(description="设备类别")
     def category_name(self, device: Device) -> str:

@@ -6,7 +6,7 @@ Pure: today, the rules and the assumptions come in as arguments. The limit day i
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
@@ -39,10 +39,11 @@ class Assessment:
 class Age:
     """The verdict: the years allowed, the last day within them, and where today stands.
 
-    `assessed_until` is the last day of a passed assessment, at most the rule's years after it was made.
+    `near_from` is the first day on which the machine is near its limit, were it not over it. `assessed_until` is the last day of a passed assessment, at most the rule's years after it was made.
     """
 
     limit_years: int
+    near_from: date
     limit_date: date
     state: AgeState
     assessed_until: date | None
@@ -97,13 +98,21 @@ def judge(
     """Where a machine made on that day stands today."""
     years = limit_years(rule, design_life, assumptions)
     limit = add_years(made_on, years)
-    return Age(years, limit, _state(limit, today, assumptions.near_days), _assessed_until(rule, assessment))
+    near = _days_before(limit, assumptions.near_days - 1)
+    return Age(years, near, limit, state_on(today, near, limit), _assessed_until(rule, assessment))
 
 
-def _state(limit: date, today: date, near_days: int) -> AgeState:
+def state_on(today: date, near_from: date, limit: date) -> AgeState:
+    """Where that day stands between the two that were kept of a verdict."""
     if today > limit:
         return AgeState.OVER
-    return AgeState.NEAR if limit - today < timedelta(days=near_days) else AgeState.OK
+    return AgeState.NEAR if today >= near_from else AgeState.OK
+
+
+def _days_before(day: date, days: int) -> date:
+    """Never beyond the calendar."""
+    ordinal = day.toordinal() - days
+    return date.fromordinal(min(max(ordinal, date.min.toordinal()), date.max.toordinal()))
 
 
 def _assessed_until(rule: AgeRule, assessment: Assessment) -> date | None:

@@ -10,11 +10,12 @@ from django.http import QueryDict
 
 from accounts.models import User
 from devices.ages import add_years
+from devices.aging import with_verdict
 from devices.catalogue import Category, built_in
 from devices.models import CatalogueVersion, Device
 from devices.models.device import DeviceQuerySet
 from ground.facets import Facet
-from ground.glossary import IntakeStatus
+from ground.glossary import AgeVerdict, IntakeStatus
 from ground.listing import Column, Listing, ListSpec, Typed
 
 OUTSIDE = {"outside": "中山市外"}
@@ -75,6 +76,24 @@ def years_facet(today: dt.date) -> Facet:
         key=made,
         narrow=lambda machines, value: machines.filter(limits[value]),
         occurring=True,
+    )
+
+
+def verdict_facet(today: dt.date) -> Facet:
+    """评估年限: what the age rules say on that day, a comparison of kept days."""
+    limits = with_verdict(today)
+    told = (AgeVerdict.UNKNOWN, AgeVerdict.OVER, AgeVerdict.NEAR)
+    verdict = Case(
+        *(When(limits[word], then=Value(word.value)) for word in told),
+        default=Value(AgeVerdict.OK.value),
+        output_field=CharField(),
+    )
+    return Facet(
+        "age",
+        "评估年限",
+        dict(AgeVerdict.choices),
+        key=verdict,
+        narrow=lambda records, value: records.filter(limits[AgeVerdict(value)]),
     )
 
 

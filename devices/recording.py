@@ -62,6 +62,7 @@ def attach_once(
             subject=subject,
             subject_id=record.pk,
             added_by=user,
+            photo_link_id=item.photo_link_id,
         )
     except RuleBroken as refusal:
         return refusal.message

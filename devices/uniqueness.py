@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 
+from devices.aging import set_ages
 from devices.findings import Finding
 from devices.identifiers import factory_number_key, manufacturer_key
 from devices.models import Device, MachineRecord, RegistrationNumber
@@ -22,13 +23,14 @@ TAKEN_NUMBER = "原备案号已被市网另一台设备使用，请对照旧证�
 
 
 def set_keys(device: Device) -> None:
-    """Derive the columns for comparison and search from what the record says."""
+    """Derive the columns for comparison, search and ages from what the record says."""
     device.factory_number_key = factory_number_key(device.factory_number)
     device.manufacturer_key = manufacturer_key(device.manufacturer)
     numbers = [device.old_registration_number, device.new_registration_number]
     if device.pk:  # every number that it ever had finds it
         numbers += device.numbers.values_list("number", flat=True)
     set_search_text(device, *numbers)
+    set_ages(device)
 
 
 def set_search_text(record: MachineRecord, *numbers: str) -> None:

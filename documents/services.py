@@ -152,10 +152,15 @@ def _row_for(*, sm3: str, size: int, media_type: str) -> StoredFile:
 def _require_room(*, file: StoredFile, kind: str, subject: SubjectKind, subject_id: int) -> None:
     """Raise RuleBroken when one more file of this kind, or its bytes, are too many for the subject."""
     there = Attachment.objects.of(subject, subject_id)
-    if there.filter(kind=kind).count() >= limits.current().files_per_kind:
-        sentence = TOO_MANY.format(most=limits.current().files_per_kind)
-        raise RuleBroken("too_many_files", sentence, path=f"attachments.{kind}")
     size = there.aggregate(total=Sum("file__size"))["total"] or 0
-    if size + file.size > limits.current().subject_bytes:
-        sentence = TOO_LARGE.format(most=limits.in_megabytes(limits.current().subject_bytes))
-        raise RuleBroken("files_too_large", sentence, path=f"attachments.{kind}")
+    require_room(files=there.filter(kind=kind).count() + 1, size=size + file.size, path=f"attachments.{kind}")
+
+
+def require_room(*, files: int, size: int, path: str) -> None:
+    """Raise RuleBroken at `path` when so many files of one kind, or bytes of one subject, are too many."""
+    most = limits.current()
+    if files > most.files_per_kind:
+        raise RuleBroken("too_many_files", TOO_MANY.format(most=most.files_per_kind), path=path)
+    if size > most.subject_bytes:
+        sentence = TOO_LARGE.format(most=limits.in_megabytes(most.subject_bytes))
+        raise RuleBroken("files_too_large", sentence, path=path)

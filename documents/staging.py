@@ -20,11 +20,15 @@ _SALT = "documents.staging"
 
 @dataclass(frozen=True)
 class Staged:
-    """A stored file that belongs to nothing yet, with the name and kind it was added under."""
+    """A stored file that belongs to nothing yet, with the name and kind it was added under.
+
+    `photo_link_id` is the number of the link through which a phone sent it (扫码上传).
+    """
 
     file: StoredFile
     name: str
     kind: str
+    photo_link_id: int | None = None
 
 
 def sign_staged(file: StoredFile, name: str, kind: str, user: User) -> str:

@@ -39,6 +39,15 @@ class CertificateStatus(Worded):
     REVOKED = "revoked", "已注销"
 
 
+class AgeVerdict(Worded):
+    """评估年限: where a machine stands towards the age at which it must be assessed."""
+
+    OK = "ok", "年限正常"
+    NEAR = "near", "临近年限"
+    OVER = "over", "超过年限"
+    UNKNOWN = "unknown", "年限未定"
+
+
 class ApprovalStatus(Worded):
     """审批状态 of a renewal."""
 
@@ -255,6 +264,9 @@ TONES: dict[models.TextChoices, str] = {
     CertificateStatus.RENEWING: "go",
     CertificateStatus.RENEWED: "ok",
     CertificateValidity.VALID: "ok",
+    AgeVerdict.OK: "ok",
+    AgeVerdict.NEAR: "warn",
+    AgeVerdict.OVER: "bad",
     MatterStatus.AWAITING_CONFIRMATION: "go",
     MatterStatus.PENDING: "go",
     MatterStatus.REJECTED: "bad",

@@ -54,7 +54,7 @@ def keyset_page(
     """The page of `queryset` that `params` (`after`, `before`) ask for, ordered by (`by`, id).
 
     `by` is a column of the model with an index that ends in id; where it may be null, null is the greatest value.
-    A cursor that cannot be read means the first page. `count_text` spares the count where it is known.
+    A cursor that cannot be read, or beyond which nothing is left, means the first page. `count_text` spares the count where it is known.
     """
     column = _column(queryset, by)
     after, before = _decode(params.get("after"), column), _decode(params.get("before"), column)
@@ -65,6 +65,16 @@ def keyset_page(
     if cursor is not None:
         rows = rows.filter(_beyond(by, cursor, descending=descending, nullable=column.null))
     found = list(rows[: size + 1])
+    if cursor is not None and not found:
+        # The place lies beyond the end: its rows have gone meanwhile, or the list has been narrowed since.
+        return keyset_page(
+            queryset,
+            params=_at_the_beginning(params),
+            by=by,
+            size=size,
+            oldest_first=oldest_first,
+            count_text=count_text,
+        )
     more = len(found) > size
     found = found[:size]
     if backwards:
@@ -77,6 +87,13 @@ def keyset_page(
         next_url=_address(params, "after", found[-1], by) if has_next and found else "",
         count_text=count_text or _count_in_words(queryset),
     )
+
+
+def _at_the_beginning(params: QueryDict) -> QueryDict:
+    left = params.copy()
+    for place in PLACES:
+        left.pop(place, None)
+    return left
 
 
 def ordering(queryset: models.QuerySet[Any], by: str, *, descending: bool) -> list[Any]:

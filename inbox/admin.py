@@ -5,13 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_safe
 
 from accounts.console_permissions import ByPolicy
-from accounts.policies import Action
+from accounts.policies import Action, require
+from documents.views import answer_with
+from ground.console import add_view
 from inbox import console  # noqa: F401 (registers the office's pages)
 from inbox.guide import keep_section
-from inbox.models import Contact, GuideSection, Notice
+from inbox.models import Contact, GuideSection, Notice, NoticePaper
+from inbox.notice_form import NoticeForm
+from inbox.notices import keep_papers
 
 
 @admin.register(Notice)
@@ -24,6 +31,21 @@ class NoticeAdmin(ByPolicy):
     list_filter = ("is_published",)
     search_fields = ("title",)
     search_help_text = "标题"
+    form = NoticeForm
+    fields = ("title", "body", "papers", "published_on", "is_published")
+
+    def get_form(
+        self, request: HttpRequest, obj: Notice | None = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        """The form of this person, whose files it carries."""
+        made = super().get_form(request, obj, change, **kwargs)
+        return type("NoticeFormOfPerson", (made,), {"user": request.user})
+
+    def save_model(self, request: HttpRequest, obj: Notice, form: Any, change: bool) -> None:
+        """Keep the notice with its files."""
+        super().save_model(request, obj, form, change)
+        sent = form.cleaned_data["papers"]
+        keep_papers(notice_id=obj.pk, user=request.user, staged=form.staged, removed=sent.removed)
 
 
 @admin.register(GuideSection)
@@ -51,6 +73,18 @@ class GuideSectionAdmin(ByPolicy):
         section = self.get_object(request, object_id)
         edits = section.edits.select_related("edited_by")[:20] if section else []
         return super().change_view(request, object_id, form_url, {"edits": edits, **(extra_context or {})})
+
+
+@require_safe
+@xframe_options_sameorigin
+def notice_paper(request: HttpRequest, pk: int) -> HttpResponse:
+    """A file of a notice for who keeps notices, also before it is published."""
+    require(request.user, Action.KEEP_CITY_DATA)  # type: ignore[arg-type]
+    paper = get_object_or_404(NoticePaper.objects.select_related("file"), pk=pk)
+    return answer_with(request, paper.file, paper.name)
+
+
+add_view("notices/papers/<int:pk>/", notice_paper, "notice_paper")
 
 
 @admin.register(Contact)

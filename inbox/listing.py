@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.db.models import Case, CharField, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Value, When
 from django.http import QueryDict
 
 from accounts.models import User
 from ground.facets import Facet
 from ground.listing import Column, Listing, ListSpec, Typed
-from inbox.models import Message
+from inbox.models import Message, MessageQuerySet
 from inbox.words import Event
 
 COLUMNS = (
@@ -35,13 +35,12 @@ def message_list(user: User, params: QueryDict) -> Listing[Message]:
     """The person's messages, as the address narrows and sorts them."""
     spec = ListSpec(
         columns=COLUMNS,
-        typed=(Typed("q", "查找", hint="消息中的备案号、规格型号或其他文字"),),
+        typed=(Typed("q", "查找", hint="备案号 / 受理编号 / 规格型号或其他文字"),),
         search=_search,
         facets=(STATE, EVENT) if user.is_enterprise else (STATE,),
     )
     return Listing(spec, Message.objects.visible_to(user), params)
 
 
-def _search(messages: QuerySet[Message], typed: Mapping[str, str]) -> QuerySet[Message]:
-    words = typed["q"]
-    return messages.filter(Q(title__icontains=words) | Q(body__icontains=words)) if words else messages
+def _search(messages: MessageQuerySet, typed: Mapping[str, str]) -> MessageQuerySet:
+    return messages.search(typed["q"])

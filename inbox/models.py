@@ -8,6 +8,8 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from documents.models import StoredFile
+from ground.searching import matching
 from inbox.guide import GuideEdit, GuideSection
 from inbox.outbox import Allowance, Delivery, Preference, Reminder
 from inbox.words import Event
@@ -21,6 +23,7 @@ __all__ = [
     "GuideSection",
     "Message",
     "Notice",
+    "NoticePaper",
     "Preference",
     "Reminder",
 ]
@@ -37,9 +40,16 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Those not opened yet."""
         return self.filter(read_at__isnull=True)
 
+    def search(self, text: str) -> MessageQuerySet:
+        """Those whose title or text contains `text`, numbers as people type them."""
+        return self.filter(matching(text)) if text else self
+
 
 class Message(models.Model):
-    """One message to one person; `link` leads to where it can be acted upon."""
+    """One message to one person; `link` leads to where it can be acted upon.
+
+    `search_text` is title and text, folded (`ground.searching`); whoever writes a message fills it in.
+    """
 
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, verbose_name="收件人", related_name="messages"
@@ -50,6 +60,7 @@ class Message(models.Model):
     event = models.CharField("事项", max_length=32, choices=Event.choices, blank=True)
     created_at = models.DateTimeField("时间", default=timezone.now)
     read_at = models.DateTimeField("阅读时间", null=True, blank=True)
+    search_text = models.TextField("检索文本", blank=True, editable=False)
 
     objects = MessageQuerySet.as_manager()
 
@@ -90,6 +101,26 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class NoticePaper(models.Model):
+    """A file that a notice carries; whoever may read the notice may read it."""
+
+    notice = models.ForeignKey(Notice, models.CASCADE, related_name="papers", verbose_name="公告")
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    name = models.CharField("文件名", max_length=200)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    added_at = models.DateTimeField("添加时间", default=timezone.now)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "公告附件"
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["notice", "file"], name="one_file_once_for_each_notice")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Contact(models.Model):

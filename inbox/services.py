@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Enterprise, User
 from accounts.roles import Role
+from ground.searching import folded
 from inbox.models import Message
 from inbox.planning import plan
 from inbox.texts import title_of
@@ -31,9 +32,9 @@ def tell(
     """
     people = list(people)
     title = title or (title_of(event, about) if event else about)
+    said = {"title": title[:120], "body": body, "search_text": folded(f"{title[:120]} {body}")}
     messages = Message.objects.bulk_create(
-        Message(recipient=person, title=title[:120], body=body, link=link, event=event or "")
-        for person in people
+        Message(recipient=person, link=link, event=event or "", **said) for person in people
     )
     if event:
         plan(messages=messages, people=people, event=event, about=about)

@@ -9,8 +9,6 @@ from django.utils import timezone
 
 from accounts.models import User
 from devices import city_rules
-from devices.ages import AgeState
-from devices.aging import age_of_machine
 from devices.models import Device
 from devices.models.device import DeviceQuerySet
 from ground.glossary import ApprovalStatus, CertificateStatus, IntakeStatus, UploadStatus, Worded
@@ -52,12 +50,11 @@ class Tile:
 
 @dataclass(frozen=True)
 class Row:
-    """One machine with its live renewal (if any), the words for its progress, and its age warning."""
+    """One machine with its live renewal (if any) and the words for its progress."""
 
     device: Device
     renewal: RenewalApplication | None
     progress: str
-    age_warning: str
 
 
 def with_progress(devices: DeviceQuerySet, key: str) -> DeviceQuerySet:
@@ -87,10 +84,7 @@ def progress_rows(devices: list[Device]) -> list[Row]:
     """The rows of one page; one query for all renewals of the page."""
     renewals = RenewalApplication.objects.live().filter(device__in=devices).order_by("id")
     latest = {renewal.device_id: renewal for renewal in renewals}
-    return [
-        Row(device, latest.get(device.pk), _words(latest.get(device.pk)), _age_warning(device))
-        for device in devices
-    ]
+    return [Row(device, latest.get(device.pk), _words(latest.get(device.pk))) for device in devices]
 
 
 def days_to_deadline() -> int | None:
@@ -105,10 +99,3 @@ def _words(renewal: RenewalApplication | None) -> str:
     if renewal.approval_status != ApprovalStatus.ACCEPTED:
         return renewal.approval.label
     return f"{renewal.approval.label} · {renewal.upload.label}"
-
-
-def _age_warning(device: Device) -> str:
-    age = age_of_machine(device)
-    if age is None:
-        return ""
-    return {AgeState.OVER: "已超评估年限", AgeState.NEAR: "即将到评估年限"}.get(age.state, "")

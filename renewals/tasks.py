@@ -5,8 +5,10 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
+from devices.aging import judge_stale
 from renewals.batch.jobs import QUEUE, TASK, work_through
 from renewals.batch.work import WORK
+from renewals.models import RenewalApplication
 from renewals.readiness import refresh_all
 from renewals.reminding import remind_all
 from renewals.services.accepting_many import accept_what_waits
@@ -40,6 +42,12 @@ def judge_drafts() -> None:
 def move_drafts() -> None:
     """Move drafts to the catalogue version in force."""
     move_all(seconds=SECONDS_TO_JUDGE)
+
+
+@shared_task(name="renewals.tasks.judge_ages")
+def judge_ages() -> None:
+    """Judge the ages in open renewals whose kept days rest on other assumptions of the city."""
+    judge_stale(RenewalApplication.objects.open(), seconds=SECONDS_TO_JUDGE)
 
 
 @shared_task(name="renewals.tasks.measure_waiting_times")

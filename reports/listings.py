@@ -12,7 +12,16 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from accounts.models import Enterprise
-from devices.listing import category_facet, search_machines, town_facet, town_word, town_words, years_facet
+from devices.aging import verdict_of
+from devices.listing import (
+    category_facet,
+    search_machines,
+    town_facet,
+    town_word,
+    town_words,
+    verdict_facet,
+    years_facet,
+)
 from devices.models import Device
 from devices.models.device import DeviceQuerySet
 from ground.facets import Facet
@@ -53,6 +62,7 @@ def machine_list(scope: Scope, params: QueryDict, today: dt.date) -> Listing[Dev
         category_facet(),
         *_towns(scope),
         years_facet(today),
+        verdict_facet(today),
         watching,
         *_one_firm(params),
     )
@@ -144,6 +154,8 @@ MACHINE_COLUMNS = (
     Column("规格型号", lambda machine: machine.model),
     Column("出厂编号", lambda machine: machine.factory_number, on_page=False),
     Column("出厂日期", lambda machine: machine.manufacture_date),
+    Column("评估年限", lambda machine: verdict_of(machine, timezone.localdate()).label),
+    Column("评估年限届满", lambda machine: machine.age_limit_on, on_page=False),
     Column("存放镇街", lambda machine: town_word(machine.storage_town)),
     Column("换证标识", lambda machine: machine.certificate_mark.label),
     Column("入库时间", lambda machine: _day(machine.approved_at), on_page=False),

@@ -1,23 +1,19 @@
-"""What workers measure for the reports: the figures of the day, and the ages of machines that were changed."""
+"""What workers measure for the reports: the figures of the day."""
 
 from __future__ import annotations
 
 import datetime as dt
-import time
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from certificates.models import ElectronicCertificate
-from devices import assumptions
-from devices.aging import age_of_machine
 from devices.models import Device
 from devices.models.device import DeviceQuerySet
-from ground.digests import sm3_hex
 from ground.glossary import CertificateStatus
-from reports.models import AgeVerdict, Tally
+from reports.models import Tally
 from reports.scope import DUE
 
 CHUNK = 500
@@ -36,33 +32,6 @@ def measure_day(now: dt.datetime) -> None:
         for weeks in range(1, WEEKS_BACK + 1):
             _reckon_back(today - dt.timedelta(weeks=weeks), now)
     Tally.objects.filter(day__lt=today - dt.timedelta(days=settings.REPORT_KEEP_DAYS)).delete()
-
-
-def judge_ages(*, seconds: float) -> int:
-    """Judge the machines of the register that were changed since, for at most so long; how many."""
-    until, basis, judged = time.monotonic() + seconds, basis_of_ages(), 0
-    while time.monotonic() < until:
-        stale = (
-            Q(age_verdict__isnull=True)
-            | ~Q(age_verdict__revision=F("revision"))
-            | ~Q(age_verdict__basis=basis)
-        )
-        machines = list(_register().filter(stale).order_by("pk")[:CHUNK])
-        if not machines:
-            break
-        AgeVerdict.objects.bulk_create(
-            [_verdict(machine, basis) for machine in machines],
-            update_conflicts=True,
-            unique_fields=["device"],
-            update_fields=["revision", "basis", "limit_on", "assessed_until"],
-        )
-        judged += len(machines)
-    return judged
-
-
-def basis_of_ages() -> str:
-    """What the verdicts rest on besides the records: other assumptions make all of them stale."""
-    return sm3_hex(repr(assumptions.current()).encode())[:16]
 
 
 def _register() -> DeviceQuerySet:
@@ -109,14 +78,3 @@ def _reckon_back(day: dt.date, now: dt.datetime) -> None:
         Q(approved_at__lt=end) | Q(approved_at__isnull=True, created_at__lt=end)
     )
     _keep(machines.annotate(was_issued=Exists(issued)), day, now, done, is_estimated=True)
-
-
-def _verdict(machine: Device, basis: str) -> AgeVerdict:
-    age = age_of_machine(machine)
-    return AgeVerdict(
-        device=machine,
-        revision=machine.revision,
-        basis=basis,
-        limit_on=age.limit_date if age else None,
-        assessed_until=age.assessed_until if age else None,
-    )

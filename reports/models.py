@@ -1,4 +1,4 @@
-"""What the reports keep: the figures of each day, the ages of machines, and the reminders of the office."""
+"""What the reports keep: the figures of each day, and the reminders of the office."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from django.db import models
 from django.utils import timezone
 
 from accounts.models import Enterprise
-from devices.models import Device
 
 
 class Tally(models.Model):
@@ -38,27 +37,6 @@ class Tally(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {self.town} {self.done}/{self.due}"
-
-
-class AgeVerdict(models.Model):
-    """What the age rules say of one machine at one revision, kept so that reports need not judge each again.
-
-    `limit_on` is the last day within the assessment age, None where it cannot be told; `assessed_until` the last
-    day of a passed assessment. `basis` is a digest of the assumptions that the verdict was reached with.
-    """
-
-    device = models.OneToOneField(Device, models.CASCADE, primary_key=True, related_name="age_verdict")
-    revision = models.PositiveIntegerField()
-    basis = models.CharField(max_length=16)
-    limit_on = models.DateField("年限届满", null=True)
-    assessed_until = models.DateField("评估有效期至", null=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "使用年限判定"
-        indexes = [models.Index(fields=["limit_on"], name="age_limit")]
-
-    def __str__(self) -> str:
-        return f"{self.device_id} {self.limit_on}"
 
 
 class Urging(models.Model):

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.access import portal_door
 from inbox.models import Notice
+from renewals.rating_totals import public_totals
 from zhongshan_crane.workbench import workbench_of
 
 
@@ -15,7 +16,8 @@ from zhongshan_crane.workbench import workbench_of
 def home(request: HttpRequest) -> HttpResponse:
     """The grid system's public home, with the login beside it."""
     notices = Notice.objects.published()[:8]
-    return render(request, "home.html", {"notices": notices, "next": request.GET.get("next", "")})
+    context = {"notices": notices, "ratings": public_totals(), "next": request.GET.get("next", "")}
+    return render(request, "home.html", context)
 
 
 @portal_door

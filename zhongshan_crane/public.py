@@ -8,10 +8,12 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_GET, require_safe
 
 from devices.catalogue.papers import AttachmentRequirement
 from devices.models import CatalogueVersion
+from documents.views import answer_with
 from ground.keyset import Page
 from inbox.models import Contact, GuideSection, Notice
 
@@ -45,10 +47,19 @@ def notices(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def notice(request: HttpRequest, pk: int) -> HttpResponse:
-    """One published notice."""
-    return render(
-        request, "public/notice.html", {"notice": get_object_or_404(Notice.objects.published(), pk=pk)}
-    )
+    """One published notice with its files."""
+    found = get_object_or_404(Notice.objects.published(), pk=pk)
+    context = {"notice": found, "papers": found.papers.select_related("file")}
+    return render(request, "public/notice.html", context)
+
+
+@require_safe
+@xframe_options_sameorigin
+def notice_paper(request: HttpRequest, pk: int, paper: int, name: str) -> HttpResponse:
+    """A file of a published notice, shown or with ?download=1 saved; `name` is there for the reader."""
+    found = get_object_or_404(Notice.objects.published(), pk=pk)
+    held = get_object_or_404(found.papers.select_related("file"), pk=paper)
+    return answer_with(request, held.file, held.name)
 
 
 @require_GET

@@ -17,6 +17,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
                 [
                     path("notices/", public.notices, name="notices"),
                     path("notices/<int:pk>/", public.notice, name="notice"),
+                    path(
+                        "notices/<int:pk>/papers/<int:paper>/<str:name>",
+                        public.notice_paper,
+                        name="notice_paper",
+                    ),
                     path("guide/", public.guide, name="guide"),
                     path("guide/way/", public.way, name="way"),
                 ],

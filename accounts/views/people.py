@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts import services
-from accounts.access import door
+from accounts.access import View, door
+from accounts.exporting import list_answer
 from accounts.forms import InvitationForm, PersonForm
+from accounts.listing import people_list, person_rows
 from accounts.models import User
 from accounts.policies import Action
 from accounts.services import MadeLink
@@ -20,36 +24,47 @@ from accounts.sessions import live_sessions
 from accounts.views.made_links import hand_over, take_over
 from audit.account_events import AccountEvent
 from ground.errors import RuleBroken
+from ground.selecting import Picked
 
 managers_door = door(Action.KEEP_OWN_PEOPLE)
 EVENTS = 20
+Kept = TypeVar("Kept")
 
 
 @managers_door
 @require_GET
 def people(request: HttpRequest) -> HttpResponse:
-    """The list: the active first, each with the last login and the live sessions."""
-    found = list(_own(request).order_by("-is_active", "username"))
-    live = live_sessions(person.pk for person in found)
-    rows = [{"person": person, "sessions": live.get(person.pk, 0)} for person in found]
-    return render(request, "accounts/people.html", {"rows": rows})
+    """The list, each with the last login and the live sessions."""
+    listing = people_list(request.user, request.GET)
+    page = listing.page()
+    context = {"listing": listing, "page": page, "rows": person_rows(page.rows)}
+    return render(request, "accounts/people.html", context)
+
+
+@managers_door
+@require_POST
+def export_people(request: HttpRequest) -> FileResponse:
+    """导出 of what the list finds."""
+    listing = people_list(request.user, request.POST)
+    return list_answer(
+        listing, Picked(everything=True), user=request.user, name="人员与账号", rows_of=person_rows
+    )
 
 
 @managers_door
 def invite(request: HttpRequest) -> HttpResponse:
     """邀请人员; the link is shown on the next page, once."""
-    form = InvitationForm(request.POST if request.method == "POST" else None)
-    if request.method != "POST" or not form.is_valid():
-        return _form(request, form, status=422 if form.is_bound else 200)
-    try:
-        made = services.invite_person(
-            manager=request.user, username=form.cleaned_data["username"], given=form.person_input()
-        )
-    except RuleBroken as refusal:
-        if refusal.path not in form.fields:
-            raise
-        form.add_error(refusal.path, refusal.message)
-        return _form(request, form, status=refusal.status)
+    if request.method != "POST":
+        return render(request, "accounts/invite.html", {"form": InvitationForm()})
+    form = InvitationForm(request.POST)
+
+    def keep() -> MadeLink:
+        name = form.cleaned_data["username"]
+        return services.invite_person(manager=request.user, username=name, given=form.person_input())
+
+    made, status = _kept(form, keep)
+    if made is None:
+        return render(request, "accounts/invite.html", {"form": form}, status=status)
     return _show_link(request, made)
 
 
@@ -60,56 +75,61 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return _person_page(request, found, PersonForm(initial=_initial(found)))
     form = PersonForm(request.POST)
-    if not form.is_valid():
-        return _person_page(request, found, form, status=422)
-    try:
-        kept = services.change_person(manager=request.user, person_id=pk, given=form.person_input())
-    except RuleBroken as refusal:
-        form.add_error(refusal.path if refusal.path in form.fields else "role", refusal.message)
-        return _person_page(request, found, form, status=refusal.status)
+
+    def keep() -> User:
+        return services.change_person(manager=request.user, person_id=pk, given=form.person_input())
+
+    kept, status = _kept(form, keep, otherwise="role")
+    if kept is None:
+        return _person_page(request, found, form, status=status)
     messages.success(request, f"已保存 {kept} 的资料。")
     itself = kept.pk == request.user.pk and kept.role != request.user.role
     return redirect("portal:home") if itself else redirect("accounts:people_person", pk=pk)
 
 
-@managers_door
-@require_POST
-def disable(request: HttpRequest, pk: int) -> HttpResponse:
+def a_step(take: Callable[[HttpRequest, int], str]) -> View:
+    """The door to a step on one of the firm's people: by a button alone, and back to the person's page.
+
+    `take` calls the service and says what happened.
+    """
+
+    @managers_door
+    @require_POST
+    @wraps(take)
+    def view(request: HttpRequest, pk: int) -> HttpResponse:
+        get_object_or_404(_own(request), pk=pk)
+        messages.success(request, take(request, pk))
+        return redirect("accounts:people_person", pk=pk)
+
+    return view
+
+
+@a_step
+def disable(request: HttpRequest, pk: int) -> str:
     """停用."""
-    get_object_or_404(_own(request), pk=pk)
     found = services.disable_person(manager=request.user, person_id=pk)
-    messages.success(request, f"已停用 {found.username}，其登录会话和未使用的链接一并失效，办理记录保留。")
-    return redirect("accounts:people_person", pk=pk)
+    return f"已停用 {found.username}，其登录会话和未使用的链接一并失效，办理记录保留。"
 
 
-@managers_door
-@require_POST
-def enable(request: HttpRequest, pk: int) -> HttpResponse:
+@a_step
+def enable(request: HttpRequest, pk: int) -> str:
     """启用."""
-    get_object_or_404(_own(request), pk=pk)
     found = services.enable_person(manager=request.user, person_id=pk)
-    messages.success(request, f"已启用 {found.username}，可以用原密码登录。")
-    return redirect("accounts:people_person", pk=pk)
+    return f"已启用 {found.username}，可以用原密码登录。"
 
 
-@managers_door
-@require_POST
-def revoke(request: HttpRequest, pk: int) -> HttpResponse:
+@a_step
+def revoke(request: HttpRequest, pk: int) -> str:
     """撤销邀请."""
-    get_object_or_404(_own(request), pk=pk)
     found = services.revoke_invitation(manager=request.user, person_id=pk)
-    messages.success(request, f"已撤销对 {found.username} 的邀请，原链接不能再用。需要时可重新生成开通链接。")
-    return redirect("accounts:people_person", pk=pk)
+    return f"已撤销对 {found.username} 的邀请，原链接不能再用。需要时可重新生成开通链接。"
 
 
-@managers_door
-@require_POST
-def end_sessions(request: HttpRequest, pk: int) -> HttpResponse:
+@a_step
+def end_sessions(request: HttpRequest, pk: int) -> str:
     """结束会话."""
-    get_object_or_404(_own(request), pk=pk)
     many = services.end_persons_sessions(manager=request.user, person_id=pk, keep=request.session.session_key)
-    messages.success(request, f"已结束 {many} 个登录会话。" if many else "没有其他在线的登录会话。")
-    return redirect("accounts:people_person", pk=pk)
+    return f"已结束 {many} 个登录会话。" if many else "没有其他在线的登录会话。"
 
 
 @managers_door
@@ -142,8 +162,21 @@ def _initial(found: User) -> dict[str, str]:
     return {name: getattr(found, name) for name in ("full_name", "phone", "email", "role")}
 
 
-def _form(request: HttpRequest, form: InvitationForm, *, status: int) -> HttpResponse:
-    return render(request, "accounts/invite.html", {"form": form}, status=status)
+def _kept(form: PersonForm, keep: Callable[[], Kept], *, otherwise: str = "") -> tuple[Kept | None, int]:
+    """What `keep` does with a valid form; None and the answer's status where the form says what is wrong.
+
+    A refusal stands at its field, at the field `otherwise` where it has none in the form, else it goes on.
+    """
+    if not form.is_valid():
+        return None, 422
+    try:
+        return keep(), 200
+    except RuleBroken as refusal:
+        field = refusal.path if refusal.path in form.fields else otherwise
+        if not field:
+            raise
+        form.add_error(field, refusal.message)
+        return None, refusal.status
 
 
 def _person_page(request: HttpRequest, found: User, form: PersonForm, *, status: int = 200) -> HttpResponse:

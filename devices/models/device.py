@@ -94,6 +94,9 @@ class Device(MachineRecord, IntakeCase):
             models.Index(fields=["enterprise", "model", "id"], name="device_by_model"),
             models.Index(fields=["enterprise", "factory_number", "id"], name="device_by_serial"),
             models.Index(fields=["enterprise", "manufacture_date", "id"], name="device_by_age"),
+            models.Index(fields=["enterprise", "age_limit_on"], name="device_age_of_firm"),
+            models.Index(fields=["age_limit_on"], name="device_age_limit"),
+            models.Index(fields=["age_basis", "id"], name="device_age_basis"),
             models.Index(
                 fields=["manufacturer_key", "category", "-id"],
                 name="device_same_maker",
@@ -126,6 +129,11 @@ class Device(MachineRecord, IntakeCase):
     def registration_number(self) -> str:
         """The number in force: the new one where the province has issued it, else the paper one."""
         return self.new_registration_number or self.old_registration_number
+
+    @property
+    def is_in_new_units(self) -> bool:
+        """Whether an electronic certificate's values have been taken over."""
+        return bool(self.new_registration_number)
 
     @property
     def intake(self) -> Intake:

@@ -26,7 +26,9 @@ COLUMNS = (
 PERSONAL = ("contact_name", "contact_phone")
 # What a renewal may change of a machine: not its category, owner or number.
 CORRECTABLE = tuple(name for name in COLUMNS if name not in {"category", "old_registration_number"})
-FORM_FIELDS = (*CORRECTABLE, "details", "parameters", "search_text")
+# What the age rules say of the record (devices.aging), kept so that lists compare days.
+AGES = ("age_near_from", "age_limit_on", "assessed_until", "age_basis")
+FORM_FIELDS = (*CORRECTABLE, "details", "parameters", "search_text", *AGES)
 
 
 class MachineRecord(models.Model):
@@ -36,6 +38,8 @@ class MachineRecord(models.Model):
     `parameters` maps code to {"value", "unit", "raw", "raw_unit", "provenance"}: `value` in `unit`,
     `raw` the value of the old certificate in `raw_unit`, each a decimal string, never a float.
     Contact persons are columns of their own, because personal data must be erasable.
+    `age_near_from` is the first day near the assessment age, `age_limit_on` the last within it (both None where it
+    cannot be told), `assessed_until` the last day of a passed assessment, `age_basis` a digest of the assumptions.
     """
 
     catalogue_version = models.ForeignKey(CatalogueVersion, models.PROTECT, related_name="+")
@@ -54,6 +58,10 @@ class MachineRecord(models.Model):
     details = models.JSONField("其他字段", default=dict)
     parameters = models.JSONField("技术参数", default=dict)
     search_text = models.CharField("检索文本", max_length=400, blank=True, editable=False)
+    age_near_from = models.DateField("临近评估年限", null=True, editable=False)
+    age_limit_on = models.DateField("评估年限届满", null=True, editable=False)
+    assessed_until = models.DateField("安全评估有效至", null=True, editable=False)
+    age_basis = models.CharField(max_length=16, blank=True, editable=False)
 
     class Meta:
         abstract = True
@@ -67,6 +75,11 @@ class MachineRecord(models.Model):
     def category_data(self) -> Category:
         """The machine's category in the pinned catalogue."""
         return self.catalogue.category(self.category)
+
+    @property
+    def is_in_new_units(self) -> bool:
+        """Whether the parameters are in the units of the electronic certificate."""
+        raise NotImplementedError
 
     @property
     def category_label(self) -> str:

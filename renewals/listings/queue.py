@@ -12,7 +12,7 @@ from django.http import QueryDict
 
 from accounts.models import User
 from desk.facets import claim_facet, firm_facet, model_facet, round_facet, warned_facet
-from devices.listing import category_facet, town_facet, years_facet
+from devices.listing import category_facet, town_facet, verdict_facet, years_facet
 from ground.facets import Facet
 from ground.listing import Column, Listing, ListSpec, Typed
 from ground.searching import matching
@@ -44,6 +44,7 @@ def queue_list(
         town_facet(),
         round_facet(),
         years_facet(today),
+        verdict_facet(today),
         warned_facet(),
         due_facet(today),
         claim_facet(user, now),

@@ -7,10 +7,19 @@ import datetime as dt
 from django.conf import settings
 from django.db.models import Case, CharField, F, OuterRef, Subquery, When
 from django.http import QueryDict
+from django.utils import timezone
 
 from accounts.models import User
+from devices.aging import verdict_of
 from devices.expiring import ending
-from devices.listing import category_facet, search_machines, town_facet, town_word, years_facet
+from devices.listing import (
+    category_facet,
+    search_machines,
+    town_facet,
+    town_word,
+    verdict_facet,
+    years_facet,
+)
 from devices.models import Device
 from devices.models.device import DeviceQuerySet
 from ground.facets import Facet
@@ -44,6 +53,7 @@ def _machines(
         category_facet(),
         town_facet(),
         years_facet(today),
+        verdict_facet(today),
         _expiring_facet(today),
         *batch_facets(user, "device"),
     )
@@ -114,7 +124,9 @@ REGISTER_COLUMNS = (
     Column("规格型号", lambda row: row.device.model, order="model"),
     Column("出厂编号", lambda row: row.device.factory_number, order="factory_number"),
     Column("出厂日期", lambda row: row.device.manufacture_date, order="manufacture_date"),
-    Column("使用年限提醒", lambda row: row.age_warning, on_page=False),
+    Column("评估年限", lambda row: verdict_of(row.device, timezone.localdate()).label, on_page=False),
+    Column("评估年限届满", lambda row: row.device.age_limit_on, on_page=False),
+    Column("安全评估有效至", lambda row: row.device.assessed_until, on_page=False),
     Column("换证标识", lambda row: row.device.certificate_mark.label, on_page=False),
     Column("换证进度", lambda row: row.progress),
     Column("受理编号", lambda row: row.renewal.reference if row.renewal else "", on_page=False),

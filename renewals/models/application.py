@@ -111,6 +111,7 @@ class RenewalApplication(MachineRecord, Claimable):
                 condition=models.Q(first_acceptance__isnull=False),
             ),
             models.Index(fields=["-created_at", "-id"], name="renewal_latest"),
+            models.Index(fields=["age_basis", "id"], name="renewal_age_basis"),
             models.Index(fields=["enterprise", "approval_status", "upload_status"], name="renewal_tally"),
             models.Index(fields=["enterprise", "reference", "id"], name="renewal_by_reference"),
             models.Index(fields=["enterprise", "old_registration_number", "id"], name="renewal_by_number"),
@@ -141,6 +142,11 @@ class RenewalApplication(MachineRecord, Claimable):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def is_in_new_units(self) -> bool:
+        """A renewal's values are those of the certificate to come."""
+        return True
 
     @property
     def registration_number(self) -> str:

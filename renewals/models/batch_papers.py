@@ -11,19 +11,22 @@ from django.utils import timezone
 from documents.models import StoredFile
 from renewals.batch_words import PackVerdict
 from renewals.models.batch import Batch, BatchMachine
+from renewals.models.photo_links import PhotoLink
 
 
 class PaperPack(models.Model):
     """What was handed in for a batch.
 
     `file` is the ZIP until it has been unpacked, or the one file that `is_common` to all machines (of `model`,
-    where that is given). `kind` is the kind of paper of what names none itself.
+    where that is given). `kind` is the kind of paper of what names none itself. A pack of `photo_link` holds the
+    pictures that a phone sent for machines without a renewal.
     """
 
     batch = models.ForeignKey(Batch, models.CASCADE, related_name="packs")
     file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
     name = models.CharField("文件名", max_length=200)
     kind = models.CharField("资料种类", max_length=64)
+    photo_link = models.ForeignKey(PhotoLink, models.PROTECT, null=True, related_name="packs")
     is_common = models.BooleanField("各台共用", default=False)
     model = models.CharField("规格型号", max_length=50, blank=True)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
@@ -35,6 +38,11 @@ class PaperPack(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_forgotten(self) -> bool:
+        """A ZIP that was never unpacked, and let go since."""
+        return self.file_id is None and self.matched_at is None
 
 
 class PackFile(models.Model):

@@ -13,16 +13,20 @@ from devices.catalogue import RequiredAttachment
 from devices.checking import intake_facts
 from devices.models import CatalogueVersion, Device, MachineRecord
 from devices.rules import papers_of
-from documents.models import Attachment, SubjectKind
+from documents.models import Attachment, StoredFile, SubjectKind
 from ground.errors import StepRefused
 from ground.glossary import ApprovalStatus, IntakeStatus
-from renewals.models import Batch, LinkSubject, PhotoLink, RenewalApplication
+from renewals.batch_words import PackVerdict
+from renewals.carrying import carried_renewal
+from renewals.models import Batch, BatchMachine, LinkSubject, PackFile, PhotoLink, RenewalApplication
 from renewals.precheck import renewal_facts
+from renewals.services.drafting import refuse_unless_renewable
 
 Row = TypeVar("Row", bound=models.Model)
 
 GONE = "没有找到要添加图片的设备。请让企业人员在电脑上核对后重新生成二维码。"
 NOT_STARTED = "这台设备还没有换证申请，不能传图。请先在电脑上的批次中生成申请，或点“证件换发”。"
+JUST_MADE = "这台设备的换证申请刚刚生成，请再传一次。"
 ASK_THE_OFFICE = "需要补充图片的，请企业人员在电脑上处理。"
 
 
@@ -39,7 +43,10 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Target:
-    """One thing that takes pictures. `facts` are (label, value) for the phone; `why_not` is empty while it is open."""
+    """One thing that takes pictures. `facts` are (label, value) for the phone; `why_not` is empty while it is open.
+
+    `machine` is that of a batch which has no renewal yet: its pictures wait for it.
+    """
 
     subject: SubjectKind
     subject_id: int
@@ -50,6 +57,7 @@ class Target:
     why_not: str = ""
     device_id: int | None = None
     renewal: RenewalApplication | None = None
+    machine: BatchMachine | None = None
 
     def labels(self) -> dict[str, str]:
         """Label by code of the kinds that are taken."""
@@ -57,13 +65,21 @@ class Target:
 
     def wanted(self) -> list[Wanted]:
         """The kinds with the number of files at hand, required ones first; one query."""
-        there = Attachment.objects.filter(subject=self.subject, subject_id=self.subject_id)
-        counts = dict(there.values_list("kind").annotate(many=Count("pk")))
+        counts = dict(self._there().values_list("kind").annotate(many=Count("pk")))
         found = [
             Wanted(p.kind.code, p.kind.label, p.kind.hint, p.level == "required", counts.get(p.kind.code, 0))
             for p in self.asked
         ]
         return sorted(found, key=lambda paper: not paper.required)
+
+    def has(self, kind: str, file: StoredFile) -> bool:
+        """Whether this very file is there already under that kind."""
+        return self._there().filter(kind=kind, file=file).exists()
+
+    def _there(self) -> models.QuerySet[Attachment] | models.QuerySet[PackFile]:
+        if self.machine:
+            return self.machine.paper_files.filter(verdict=PackVerdict.WAITING)
+        return Attachment.objects.filter(subject=self.subject, subject_id=self.subject_id)
 
 
 def target_of(link: PhotoLink, machine_id: int | None = None, *, lock: bool = False) -> Target:
@@ -119,10 +135,46 @@ def _of_batch(link: PhotoLink, machine_id: int | None, lock: bool) -> Target:
     if batch is None or machine_id is None or not batch.machines.filter(device_id=machine_id).exists():
         raise StepRefused("photo_target_gone", GONE)
     renewals = open_renewals_of(batch).filter(device_id=machine_id)
-    renewal = renewals.first()
-    if renewal is None:
+    if renewal := renewals.first():
+        return _target(link.enterprise, LinkSubject.RENEWAL, renewal.pk, lock)
+    if batch.is_intake:
         raise StepRefused("photo_target_none", NOT_STARTED)
-    return _target(link.enterprise, LinkSubject.RENEWAL, renewal.pk, lock)
+    machines = batch.machines.filter(device_id=machine_id)
+    machine = _held(machines.select_related("device__enterprise", "batch"), lock)
+    if lock and renewals.exists():
+        # Made while the machine's row was waited for. To lock it now would turn the order of locks round.
+        raise StepRefused("photo_target_changed", JUST_MADE)
+    return _of_waiting(machine)
+
+
+def why_not_waiting(device: Device) -> str:
+    """Why a machine without a renewal takes no pictures: it cannot get one now."""
+    try:
+        refuse_unless_renewable(device)
+    except StepRefused as refusal:
+        return refusal.message
+    return ""
+
+
+def _of_waiting(machine: BatchMachine) -> Target:
+    """What the renewal will ask for, told by the one that the record would give."""
+    device = machine.device
+    why_not = why_not_waiting(device)
+    asked: tuple[RequiredAttachment, ...] = ()
+    if not why_not:
+        planned = carried_renewal(device, CatalogueVersion.objects.in_force())
+        asked = _own(papers_of(renewal_facts(planned), "renewal"))
+    return Target(
+        SubjectKind.RENEWAL,
+        0,
+        device.enterprise,
+        device.model or "未填型号",
+        _facts(device, device.registration_number),
+        asked,
+        why_not,
+        device.pk,
+        machine=machine,
+    )
 
 
 def _of_enterprise(firm: Enterprise) -> Target:

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.policies import Action, require
+from devices.aging import set_ages
 from devices.models import CatalogueVersion, Device
 from devices.models.record import FORM_FIELDS
 from devices.recording import RecordInput, keep_attachments
@@ -148,6 +149,7 @@ def take_over(renewal: RenewalApplication, given: RecordInput) -> None:
     set_search_text(
         renewal, renewal.reference, renewal.old_registration_number, renewal.device.new_registration_number
     )
+    set_ages(renewal)
 
 
 def _carry_attachments(device: Device, renewal: RenewalApplication, removed: frozenset[int]) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import User
+from devices.aging import set_ages
 from devices.models import Device
 from devices.models.record import FORM_FIELDS
 from devices.recording import attach_once
@@ -117,6 +118,7 @@ def _take_changes(renewal: RenewalApplication, device: Device, was: dict[str, st
     renewal.set_common(changed)
     renewal.parameters = parameters
     set_search_text(renewal, renewal.reference, renewal.old_registration_number)
+    set_ages(renewal)
     return (*FORM_FIELDS, "old_registration_number")
 
 

@@ -12,9 +12,10 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 from django.utils import timezone
 
+from devices.aging import with_verdict
 from devices.expiring import PLACES
 from devices.models.device import DeviceQuerySet
-from ground.glossary import CertificateStatus
+from ground.glossary import AgeVerdict, CertificateStatus
 from reports.figures.addresses import counted, firm_names, machines_url, place_name
 from reports.scope import Scope
 from reports.shapes import Cell, Figure, Report, Sheet
@@ -79,8 +80,8 @@ def watched(machines: DeviceQuerySet, name: str, today: dt.date) -> DeviceQueryS
 def _of_machines(today: dt.date) -> dict[str, Q]:
     """The condition of each figure that a machine's own row decides."""
     day, soon = today.isoformat(), (today + dt.timedelta(days=settings.REPORT_EXPIRY_DAYS)).isoformat()
-    assessed = Q(age_verdict__assessed_until__gte=today)
-    found = {"over_age": Q(age_verdict__limit_on__lt=today) & ~assessed}
+    assessed = Q(assessed_until__gte=today)
+    found = {"over_age": with_verdict(today)[AgeVerdict.OVER] & ~assessed}
     for paper, column in OF_PAPERS.items():
         # Equal lengths, so that texts compare as the days do; "" is a record without a date.
         found[f"{paper}_over"] = Q(**{f"{column}__gte": "1900", f"{column}__lt": day})

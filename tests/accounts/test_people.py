@@ -60,7 +60,7 @@ def test_the_list_shows_the_firms_people_alone(portal, clerk, stranger, reviewer
 def test_the_list_counts_live_sessions(portal, clerk) -> None:
     logged_in(clerk, PASSWORD)
     logged_in(clerk, PASSWORD)
-    rows = {row["person"].username: row["sessions"] for row in portal.get(PEOPLE).context["rows"]}
+    rows = {row.person.username: row.sessions for row in portal.get(PEOPLE).context["rows"]}
     assert rows == {"manager": 1, "clerk": 2}
 
 

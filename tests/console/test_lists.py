@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from io import BytesIO
+from urllib.parse import urljoin
 
 import pytest
 from django.db import connection
@@ -220,3 +222,35 @@ def test_the_history_leaves_as_a_workbook_of_what_the_filter_finds(
     supervisor.town = "442000002"
     supervisor.save()
     assert signed_in(supervisor).post(url).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        (QUEUE, {"q": "没有这件"}),
+        ("console:withdrawal_queue", {"q": "没有这件"}),
+        (INTAKE, {"q": "没有这件"}),
+        (HISTORY, {"q": "没有这件"}),
+        ("console:matter_queue", {"q": "没有这件"}),
+        ("console:matter_register", {"q": "没有这件"}),
+        ("console:province_errands", {"state": "closed"}),
+        ("console:ratings", {"level": "poor"}),
+        ("console:deliveries", {"q": "没有这件"}),
+        ("console:uploads", {"q": "没有这件"}),
+        ("console:registration_changes", {"q": "没有这件"}),
+        ("console:discrepancies", {"state": "repaired"}),
+        ("console:report_machines", {"q": "没有这件"}),
+        ("console:report_cases", {"q": "没有这件"}),
+        ("console:report_urging", {"q": "没有这件"}),
+        ("console:devices_device_changelist", {"q": "没有这件"}),
+    ],
+)
+def test_a_list_that_finds_nothing_says_so_and_leads_back_to_the_whole(name, typed, administrator, signed_in):
+    office = signed_in(administrator)
+    page = office.get(reverse(name), typed).content.decode()
+    assert "没有符合条件的" in page
+    way_back = re.search(r'<a class="btn p" href="([^"]*)">清除筛选，查看全部', page)
+    assert way_back, name
+    whole = office.get(urljoin(reverse(name), way_back[1] if way_back[1] != "?" else ""))
+    assert whole.status_code == 200
+    assert "没有符合条件的" not in whole.content.decode()

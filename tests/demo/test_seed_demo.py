@@ -13,6 +13,7 @@ from accounts.models import Enterprise, User
 from audit.models import HistoryEntry
 from cases.models import Case
 from certificates.models import ElectronicCertificate
+from devices.aging import age_of_record, basis
 from devices.catalogue.samples import representative_model
 from devices.checking import findings_for_intake
 from devices.models import Device, RegistrationNumber
@@ -261,3 +262,11 @@ def test_rows_carry_the_dates_of_their_history():
 
 def _contents() -> list[list[tuple]]:
     return [list(model._base_manager.order_by("pk").values_list()) for model in EVERYTHING]
+
+
+def test_every_record_keeps_the_days_of_its_age_as_the_rules_say():
+    for record in [*Device.objects.all(), *RenewalApplication.objects.all()]:
+        age = age_of_record(record, timezone.localdate())
+        kept = (record.age_near_from, record.age_limit_on, record.assessed_until)
+        assert kept == ((age.near_from, age.limit_date, age.assessed_until) if age else (None, None, None))
+        assert record.age_basis == basis()

@@ -88,3 +88,18 @@ def test_the_count_is_in_words_and_capped(clerk) -> None:
     assert page().count_text == "1000+"
     Message.objects.filter(pk=Message.objects.first().pk).delete()
     assert page().count_text == "1000"
+
+
+@pytest.mark.parametrize("direction", ["after", "before"])
+def test_a_place_beyond_which_nothing_is_left_shows_the_beginning(clerk, direction) -> None:
+    for number in range(5):
+        Message.objects.create(
+            recipient=clerk, title=str(number), created_at=NOW + dt.timedelta(minutes=number)
+        )
+    second = page(page("q=x").next_url[1:])
+    link = second.previous_url if direction == "before" else page("q=x").next_url
+    gone = ["4", "3", "2"] if direction == "before" else ["1", "0"]
+    Message.objects.filter(title__in=gone).delete()
+    shown = page(link[1:])
+    assert [row.title for row in shown] == (["1", "0"] if direction == "before" else ["4", "3", "2"])
+    assert (shown.previous_url, shown.next_url) == ("", "")

@@ -63,7 +63,7 @@ def test_rows_stay_chosen_over_pages_and_searches(page, tmp_path) -> None:
     assert set(exported(page, tmp_path)) == {first, second}
     page.get_by_label("查找").fill(first)
     page.get_by_role("button", name="查询").click()
-    expect(page.get_by_role("link", name="清空全部条件")).to_be_visible()
+    expect(page.get_by_role("link", name="清除筛选", exact=True)).to_be_visible()
     ready(page)
     expect(rows(page).first.get_by_role("checkbox")).to_be_checked()
     expect(status).to_contain_text("已选 2 台")
@@ -76,7 +76,7 @@ def test_rows_stay_chosen_over_pages_and_searches(page, tmp_path) -> None:
 
 def test_everything_that_is_found_is_one_choice(page, tmp_path) -> None:
     page.get_by_role("navigation", name="按换证进度筛选").get_by_role("link", name="待换发证件").click()
-    expect(page.get_by_role("link", name="清空全部条件")).to_be_visible()
+    expect(page.get_by_role("link", name="清除筛选", exact=True)).to_be_visible()
     ready(page)
     page.get_by_role("button", name="全选本页").click()
     page.get_by_label("选中筛选出的全部").check()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from inbox.models import Message
+from inbox.services import tell
 from tests.cases import issued, recorded, waiting
 from tests.pages import ENTRIES, HISTORY, REGISTER, UNAPPROVED, text_of
 
@@ -43,16 +45,16 @@ def test_each_condition_can_be_taken_away_alone_and_all_at_once(portal, fleet) -
     page = text_of(portal.get(ENTRIES, {"q": "2018", "approval": "pending", "order": "model"}))
     assert 'href="?approval=pending&order=model">查找：2018' in page
     assert 'href="?q=2018&order=model">审批状态：待备案' in page
-    assert 'href="?order=model">清空全部条件' in page
+    assert 'href="?order=model">清除筛选' in page
 
 
 @pytest.mark.parametrize("address", [REGISTER, ENTRIES, HISTORY, CERTIFICATES, UNAPPROVED, BATCHES, MESSAGES])
 def test_nothing_found_and_nothing_there_are_told_apart(portal, address) -> None:
     nothing_found = text_of(portal.get(address, {"q": "没有这台"}))
-    assert "清空条件，查看全部" in nothing_found
-    assert 'href="?"' in nothing_found
+    assert "没有符合条件的" in nothing_found
+    assert re.search(r'href="\?">清除筛选，查看全部', nothing_found)
     nothing_there = text_of(portal.get(address))
-    assert "清空条件" not in nothing_there
+    assert "清除筛选" not in nothing_there
     assert "还没有" in nothing_there or "没有待换发" in nothing_there or "没有未审核" in nothing_there
 
 
@@ -67,9 +69,23 @@ def test_the_portals_messages_are_narrowed_to_the_unread(portal, fleet, manager)
     assert len(portal.get(MESSAGES, {"state": "read"}).context["page"]) == 0
 
 
+@pytest.mark.parametrize(
+    "typed", [*OLD, "T00001", "qtz80(tc6012)", "ＱＴＺ８０", "审核 通过", "粤T-T00001 QTZ80"]
+)
+def test_a_message_is_found_by_what_it_names_however_typed(portal, manager, typed) -> None:
+    tell(
+        people=[manager],
+        title="设备已入库：粤T-T00001 QTZ80(TC6012)",
+        body="入库审核通过，受理编号HZ20260101-AB12。",
+    )
+    tell(people=[manager], title="设备已入库：粤T-T00002 QTZ63", body="已转入备案设备信息管理。")
+    assert len(portal.get(MESSAGES, {"q": typed}).context["page"]) == 1
+    assert len(portal.get(MESSAGES, {"q": "hz20260101ab12"}).context["page"]) == 1
+
+
 def test_people_of_the_office_have_the_same_list_of_messages(signed_in, reviewer, clerk) -> None:
     waiting(clerk, reviewer, 1)
-    Message.objects.create(recipient=reviewer, title="待审核：粤T-T00001")
+    tell(people=[reviewer], title="待审核：粤T-T00001")
     office = signed_in(reviewer)
     assert "待审核：粤T-T00001" in text_of(office.get(MESSAGES, {"state": "unread", "q": "t00001"}))
     assert "没有符合条件的消息" in text_of(office.get(MESSAGES, {"state": "read"}))

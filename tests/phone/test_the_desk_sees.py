@@ -84,7 +84,7 @@ def test_one_code_of_a_batch_lists_its_machines_and_finds_them_by_serial(
     path = link(f"/portal/batches/{made.pk}/phone/")
     page = text_of(phone.get(path))
     assert f"{path}m/{machines[0].pk}/" in page
-    assert "还没有生成换证申请" in page
+    assert "去拍照，生成申请后添加" in page
     found = words_of(phone.get(path, {"q": machines[1].factory_number}))
     assert machines[1].factory_number in found
     assert machines[0].factory_number not in found
@@ -95,14 +95,13 @@ def test_one_code_of_a_batch_lists_its_machines_and_finds_them_by_serial(
     assert "已收到 1 个文件" in look(portal, rows="")
 
 
-def test_a_machine_of_no_batch_or_without_a_draft_takes_nothing(phone, link, clerk, reviewer, batch) -> None:
-    made, machines = batch
+def test_what_is_in_no_batch_or_waits_for_intake_takes_nothing(phone, link, clerk, reviewer, batch) -> None:
+    made, _machines = batch
     path = link(f"/portal/batches/{made.pk}/phone/")
     elsewhere = waiting(clerk, reviewer, 9)
-    for device, word in ((machines[2], "还没有换证申请"), (elsewhere.device, "没有找到")):
-        page = phone.get(f"{path}m/{device.pk}/")
-        assert (page.status_code, word in words_of(page)) == (409, True)
-        assert send_in_pieces(phone, f"{path}m/{device.pk}/", jpeg()).status_code == 409
+    page = phone.get(f"{path}m/{elsewhere.device_id}/")
+    assert (page.status_code, "没有找到" in words_of(page)) == (409, True)
+    assert send_in_pieces(phone, f"{path}m/{elsewhere.device_id}/", jpeg()).status_code == 409
     assert send_in_pieces(phone, path, jpeg()).status_code == 409
     assert not Attachment.objects.filter(photo_link_id__isnull=False).exists()
 

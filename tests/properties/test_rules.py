@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -84,6 +84,37 @@ def test_a_machine_only_grows_older(made_on, today):
         ).state
 
     assert order.index(state(today)) <= order.index(state(ages.add_years(today, 1)))
+
+
+@given(
+    made_on=st.dates(date(1950, 1, 1), date(2060, 1, 1)),
+    kind=st.sampled_from(
+        [("construction_hoist", "rack_pinion"), ("construction_hoist", "wire_rope"), ("other_lifting", "")]
+    ),
+    near_days=st.integers(0, 1000),
+    design_life=st.none() | st.integers(1, 40),
+    data=st.data(),
+)
+def test_the_kept_days_tell_every_day_as_the_standard_does(made_on, kind, near_days, design_life, data):
+    """Kept once, on whatever day, they agree with the standard's own words on any other day."""
+    rule = ages.rule_for(BOOK, *kind, None)
+    kept = ages.judge(
+        rule,
+        made_on=made_on,
+        design_life=design_life,
+        assessment=ages.Assessment(),
+        today=data.draw(st.dates()),
+        assumptions=Assumptions(near_days=near_days),
+    )
+    around = st.integers(-3, 3).map(timedelta) | st.integers(-near_days - 2, 400).map(timedelta)
+    today = kept.limit_date + data.draw(around)
+    if today > kept.limit_date:
+        told = ages.AgeState.OVER
+    elif today > kept.limit_date - timedelta(days=near_days):
+        told = ages.AgeState.NEAR
+    else:
+        told = ages.AgeState.OK
+    assert ages.state_on(today, kept.near_from, kept.limit_date) == told
 
 
 @given(MACHINES, st.sampled_from(["intake", "renewal"]))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -165,3 +167,46 @@ def test_the_database_refuses_a_second_rating_and_a_low_one_without_reason(clerk
     other = issued(clerk, reviewer, 2).renewal
     with pytest.raises(IntegrityError), transaction.atomic():
         ServiceRating.objects.create(**given | {"renewal": other, "level": "poor"})
+
+
+def rate(renewal, levels):
+    """Ratings of copies of the renewal, past the people's steps: only their number matters here."""
+    for number, level in enumerate(levels):
+        copy = again(renewal)
+        copy.pk, copy.reference, copy._state.adding = None, f"HZ20260101-R{number:06d}", True
+        copy.save(force_insert=True)
+        ServiceRating.objects.create(
+            renewal=copy, enterprise_id=copy.enterprise_id, level=level, words="电话一直无人接听"
+        )
+
+
+@pytest.mark.parametrize(
+    ("levels", "good", "share"),
+    [
+        (["very_good", "good", "fair", "poor"], "3", "75%"),
+        (["very_good", "good", "fair"], "3", "100%"),
+        (["good", "good", "very_poor"], "2", "66.6%"),
+        (["poor", "very_poor", "poor"], "0", "0%"),
+    ],
+)
+def test_the_public_home_shows_the_kept_ratings_and_what_they_mean(
+    client, done, settings, levels, good, share
+):
+    settings.RATINGS_SHOWN_FROM = 3
+    rate(done, levels)
+    first = ServiceRating.objects.earliest("created_at")
+    ServiceRating.objects.filter(pk=first.pk).update(created_at=dt.datetime(2026, 5, 1, 20, tzinfo=dt.UTC))
+    page = words_of(client.get("/"))
+    assert f"评价 {len(levels)} 件 好评 {good} 件 好评率 {share} " in page
+    assert "自 2026-05-02 起" in page
+    assert "“基本满意”的是好评" in page
+    assert "电话一直无人接听" not in page
+
+
+@pytest.mark.parametrize("many", [0, 2])
+def test_below_the_least_number_the_home_shows_nothing_of_them(client, done, settings, many):
+    settings.RATINGS_SHOWN_FROM = 3
+    rate(done, ["good"] * many)
+    assert "好评" not in words_of(client.get("/"))
+    settings.RATINGS_SHOWN_FROM = 0
+    assert ("好评率" in words_of(client.get("/"))) == bool(many)

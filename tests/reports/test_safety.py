@@ -9,8 +9,6 @@ from django.utils import timezone
 
 from certificates.models import ElectronicCertificate
 from devices.models import Device
-from reports.measuring import judge_ages
-from reports.models import AgeVerdict
 from tests import cases
 
 pytestmark = pytest.mark.django_db
@@ -51,11 +49,9 @@ def test_certificates_end_on_their_last_day(clerk, reviewer, head, signed_in, da
 
 def test_a_machine_is_over_age_after_the_last_day_unless_it_is_assessed(clerk, reviewer, head, signed_in):
     machine, today = cases.registered(clerk, reviewer, 1), timezone.localdate()
-    assert judge_ages(seconds=5) == 1
-    verdicts = AgeVerdict.objects.filter(device=machine)
 
     def over(limit_on, assessed_until=None):
-        verdicts.update(limit_on=limit_on, assessed_until=assessed_until)
+        Device.objects.filter(pk=machine.pk).update(age_limit_on=limit_on, assessed_until=assessed_until)
         return counts_of(signed_in, head, "超评估年限") == ["1"]
 
     yesterday = today - dt.timedelta(days=1)
@@ -63,23 +59,6 @@ def test_a_machine_is_over_age_after_the_last_day_unless_it_is_assessed(clerk, r
     assert over(yesterday)
     assert over(yesterday, yesterday)
     assert not over(yesterday, today)
-
-
-def test_the_worker_judges_by_the_rules_and_again_after_a_change(clerk, reviewer, settings):
-    machine = cases.registered(clerk, reviewer, 1)
-    assert judge_ages(seconds=5) == 1
-    first = AgeVerdict.objects.get(device=machine).limit_on
-    assert first
-    assert first.year > machine.manufacture_date.year
-    assert judge_ages(seconds=5) == 0
-    Device.objects.filter(pk=machine.pk).update(
-        manufacture_date=machine.manufacture_date.replace(year=machine.manufacture_date.year - 2),
-        revision=machine.revision + 1,
-    )
-    assert judge_ages(seconds=5) == 1
-    assert AgeVerdict.objects.get(device=machine).limit_on.year == first.year - 2
-    settings.ASSUMPTIONS = {"near_days": 90}
-    assert judge_ages(seconds=5) == 1
 
 
 def test_another_town_is_absent(clerk, reviewer, make_user, signed_in):

@@ -111,9 +111,15 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 120.0,
         "options": {"expires": 120.0},
     },
-    # Figures of the day, for the comparison of weeks, and the ages of machines that were changed.
+    # Figures of the day, for the comparison of weeks.
     "measure-figures": {"task": "reports.tasks.measure", "schedule": 60.0, "options": {"expires": 60.0}},
-    "judge-ages": {"task": "reports.tasks.judge_ages", "schedule": 60.0, "options": {"expires": 60.0}},
+    # Ages are kept by whoever writes a record; these look for what other assumptions of the city made stale.
+    "judge-ages": {"task": "devices.tasks.judge_ages", "schedule": 60.0, "options": {"expires": 60.0}},
+    "judge-ages-in-renewals": {
+        "task": "renewals.tasks.judge_ages",
+        "schedule": 60.0,
+        "options": {"expires": 60.0},
+    },
     # Each is told once however often they look; an hour late is early enough for days.
     "remind": {"task": "renewals.tasks.remind", "schedule": 3600.0, "options": {"expires": 3600.0}},
     "remind-of-certificates": {

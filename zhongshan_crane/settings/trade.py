@@ -36,6 +36,11 @@ PHOTO_LINK_HOURS = env.float("PHOTO_LINK_HOURS", default=8.0)
 # How long the rows of an imported register are kept, in days; the history of each machine stays.
 IMPORT_KEEP_DAYS = env.int("IMPORT_KEEP_DAYS", default=180)
 
+# Days for which a ZIP of 批量添加附件 and those of its files that found no machine are kept.
+BATCH_PAPERS_DAYS = env.int("BATCH_PAPERS_DAYS", default=30)
+# From how many ratings on the public home shows their totals; below, a share says little and may name firms.
+RATINGS_SHOWN_FROM = env.int("RATINGS_SHOWN_FROM", default=30)
+
 
 def _deadline() -> datetime.date | None:
     """Return 换证截止日期, or None where the city has not set one."""

@@ -76,14 +76,16 @@ def assign(*, file_id: int, batch: Batch, user: User, number: str, kind: str) ->
 
 def give_waiting(machine: BatchMachine, user: User) -> None:
     """What came before the machine had a renewal is added now that it has one."""
-    for row in machine.paper_files.filter(verdict=PackVerdict.WAITING).select_related("file").order_by("id"):
+    waiting = machine.paper_files.filter(verdict=PackVerdict.WAITING).select_related("file", "pack")
+    for row in waiting.order_by("id"):
         _say(row, *give(row, machine, user))
 
 
 def give(row: PackFile, machine: BatchMachine, user: User) -> tuple[PackVerdict, str]:
     """Add the row's file to the machine's renewal or record; what became of it, and why."""
     assert row.file  # noqa: S101 - only files that were read are given
-    staged = Staged(row.file, clean_name(row.path, row.file.media_type), row.kind)
+    name = clean_name(row.path, row.file.media_type)
+    staged = Staged(row.file, name, row.kind, row.pack.photo_link_id)
     if not _has_room(machine, row.kind):
         return PackVerdict.REFUSED, NO_ROOM
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
@@ -159,6 +160,7 @@ def _pack_page(
         ],
         "refusal": refusal,
         "kinds": kinds,
+        "keep_days": settings.BATCH_PAPERS_DAYS,
         "section": section_of(batch),
     }
     status = refusal.status if refusal else 200

@@ -18,7 +18,8 @@ from accounts.models import Enterprise
 from accounts.policies import Action
 from devices.models import Device
 from documents.models import Attachment
-from renewals.models import Batch, LinkSubject, PhotoLink, RenewalApplication
+from renewals.batch_words import PackVerdict
+from renewals.models import Batch, LinkSubject, PackFile, PhotoLink, RenewalApplication
 from renewals.phone.links import end_link, is_used_up, make_link
 from renewals.phone.qr import qr_picture
 
@@ -120,6 +121,7 @@ def _state(link: PhotoLink, looks: int, *, rows: bool) -> dict[str, object]:
         "since": 0,
         "rows": rows,
         "came": came[:SHOWN],
+        "waiting": PackFile.objects.filter(pack__photo_link=link, verdict=PackVerdict.WAITING).count(),
     }
 
 

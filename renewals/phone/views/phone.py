@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from devices.models import Device
 from documents import limits, transfers
 from documents.models import StagedUpload
 from documents.services import take_upload
@@ -22,7 +23,7 @@ from renewals.models import Batch, LinkSubject, PhotoLink, RenewalApplication
 from renewals.phone.limiting import count_request, note_miss, require_few_misses
 from renewals.phone.links import DEAD, PhotoLinkDead, living_link
 from renewals.phone.receiving import add_photo, open_target
-from renewals.phone.targets import open_renewals_of, target_of, why_no_photos
+from renewals.phone.targets import open_renewals_of, target_of, why_no_photos, why_not_waiting
 
 View = Callable[..., HttpResponse]
 
@@ -143,18 +144,26 @@ def _machines(request: HttpRequest, link: PhotoLink, token: str) -> HttpResponse
     """The batch's machines, searched by number, model or serial; those without an open draft say why."""
     batch = Batch.objects.get(pk=link.subject_id)
     text = request.GET.get("q", "").strip()[:64]
-    machines = batch.machines.select_related("device")
+    machines = batch.machines.select_related("device__enterprise")
     if text:
         machines = machines.filter(matching(text, "device__search_text"))
     page = keyset_page(machines, params=request.GET, by="added_at", oldest_first=True)
     ids = [machine.device_id for machine in page]
     renewals = {one.device_id: one for one in open_renewals_of(batch).filter(device_id__in=ids)}
-    rows = [{"device": one.device, "why_not": _why_not(renewals.get(one.device_id))} for one in page]
+    rows = [
+        {
+            "device": one.device,
+            "why_not": _why_not(batch, one.device, renewals.get(one.device_id)),
+            "waits": one.device_id not in renewals,
+        }
+        for one in page
+    ]
     context = {"link": link, "token": token, "batch": batch, "page": page, "rows": rows, "q": text}
     return render(request, "phone/machines.html", context)
 
 
-def _why_not(renewal: RenewalApplication | None) -> str:
-    if renewal is None:
+def _why_not(batch: Batch, device: Device, renewal: RenewalApplication | None) -> str:
+    if renewal is None and batch.is_intake:
         return "还没有生成换证申请"
-    return "已不能传图" if why_no_photos(renewal) else ""
+    closed = why_no_photos(renewal) if renewal else why_not_waiting(device)
+    return "已不能传图" if closed else ""

@@ -1,4 +1,4 @@
-"""Deletes stored files that nothing names any more."""
+"""Deletes stored files that nothing names any more, and what batches never gave to a machine."""
 
 from __future__ import annotations
 
@@ -7,16 +7,20 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from documents.sweeping import LEAST_AGE, remove_orphans
 from matters.models import MatterRound
+from renewals.batch.papers.forgetting import forget_unmatched
 from renewals.models import Submission
 
 
 class Command(BaseCommand):
     """Looks first with --dry-run; without it, deletes for ever what is not in a backup."""
 
-    help = "清理不再被任何附件、证照、提交记录引用的文件(暂存未保存的、已移除的)。"
+    help = (
+        "清理不再被任何附件、证照、提交记录引用的文件(暂存未保存的、已移除的)，以及批次中长期未匹配的附件。"
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the least age and the dry run."""
@@ -28,10 +32,13 @@ class Command(BaseCommand):
         age = datetime.timedelta(days=days)
         if age < LEAST_AGE:
             raise CommandError(f"--days 不能小于 {LEAST_AGE.days}：更新的文件可能正在填写的页面上。")
+        let_go = forget_unmatched(timezone.now(), dry_run=dry_run)
         removed = remove_orphans(older_than=age, keep=named_in_submissions(), dry_run=dry_run)
         for name in removed:
             self.stdout.write(name)
-        self.stdout.write(f"{'可清理' if dry_run else '已清理'} {len(removed)} 个文件。")
+        done = "可清理" if dry_run else "已清理"
+        self.stdout.write(f"{done}批次中未匹配的附件 {let_go} 个。")
+        self.stdout.write(f"{done} {len(removed)} 个文件。")
 
 
 def named_in_submissions() -> set[str]:
