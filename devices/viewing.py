@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils import timezone
 
 from devices.catalogue import RequiredAttachment
 
@@ -18,11 +20,13 @@ class ViewedPaper:
     """One file: `url` is empty where it was replaced since and is held no more.
 
     `frame_url` shows it inside a page, fitted to the frame; empty where no browser can show its type.
+    `origin` says how it came where a phone sent it; empty for what was added at the desk.
     """
 
     name: str
     url: str
     frame_url: str
+    origin: str = ""
 
     @property
     def in_page(self) -> bool:
@@ -40,14 +44,21 @@ class ViewedKind:
     papers: tuple[ViewedPaper, ...]
 
 
-def viewed_paper(*, pk: int, name: str, media_type: str, held: bool = True) -> ViewedPaper:
+def origin_of(photo_link_id: int | None, added_at: dt.datetime | None) -> str:
+    """扫码上传 with its time and the link's number, by which 任务历史 names it; empty without a link."""
+    if photo_link_id is None or added_at is None:
+        return ""
+    return f"扫码上传 {timezone.localtime(added_at):%Y-%m-%d %H:%M} · 第 {photo_link_id} 号二维码"
+
+
+def viewed_paper(*, pk: int, name: str, media_type: str, held: bool = True, origin: str = "") -> ViewedPaper:
     """An attachment as a link into the page's frame, where a browser can show its type."""
     if not held:
         return ViewedPaper(name, "", "")
     url = reverse("documents:file", args=[pk, name])
     # A browser shows a bare picture in a frame with inline styles of its own, which the policy forbids.
     in_frame = reverse("console:paper", args=[pk]) if media_type in PICTURES else url
-    return ViewedPaper(name, url, in_frame if media_type in SHOWN_IN_PAGE else "")
+    return ViewedPaper(name, url, in_frame if media_type in SHOWN_IN_PAGE else "", origin)
 
 
 def viewed_kinds(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from devices.catalogue import RequiredAttachment
-from devices.viewing import ViewedKind, viewed_kinds, viewed_paper
+from devices.viewing import ViewedKind, origin_of, viewed_kinds, viewed_paper
 from documents.models import Attachment
 from renewals.models import RenewalApplication, Submission
 
@@ -21,7 +21,8 @@ def frozen_papers(
     given: Sequence[Mapping[str, Any]], asked: Iterable[RequiredAttachment]
 ) -> list[ViewedKind]:
     """Papers as a round froze them; a file that the firm has replaced since has its name alone."""
-    held = set(Attachment.objects.filter(pk__in=[item["id"] for item in given]).values_list("pk", flat=True))
+    found = Attachment.objects.filter(pk__in=[item["id"] for item in given])
+    held = {pk: how for pk, *how in found.values_list("pk", "photo_link_id", "added_at")}
     papers = [
         (
             item["kind"],
@@ -30,6 +31,7 @@ def frozen_papers(
                 name=item["name"],
                 media_type=item["media_type"],
                 held=item["id"] in held,
+                origin=origin_of(*held.get(item["id"], (None, None))),
             ),
         )
         for item in given

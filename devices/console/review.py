@@ -27,7 +27,7 @@ from devices.services.claiming import INTAKES, word_of
 from devices.services.intake import approve_intake, reject_intake
 from devices.showing import Shown, record_sections
 from devices.shown_by import papers_for
-from devices.viewing import ViewedKind, first_in_page, viewed_kinds, viewed_paper
+from devices.viewing import ViewedKind, first_in_page, origin_of, viewed_kinds, viewed_paper
 from documents.models import Attachment, SubjectKind
 from ground.glossary import IntakeStatus, Step
 
@@ -152,7 +152,15 @@ def _papers(device: Device) -> list[ViewedKind]:
     standing = Q(subject=SubjectKind.ENTERPRISE, subject_id=device.enterprise_id)
     held = Attachment.objects.filter(own | standing).select_related("file").order_by("id")
     papers = [
-        (item.kind, viewed_paper(pk=item.pk, name=item.name, media_type=item.file.media_type))
+        (
+            item.kind,
+            viewed_paper(
+                pk=item.pk,
+                name=item.name,
+                media_type=item.file.media_type,
+                origin=origin_of(item.photo_link_id, item.added_at),
+            ),
+        )
         for item in held
     ]
     return viewed_kinds(device.catalogue.attachment_requirements("intake", device.category), papers)

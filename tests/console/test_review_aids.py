@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 
 from desk.remarks import RemarkInput
+from devices.services.intake import submit_intake
+from documents.models import Attachment
+from documents.services import store_bytes
 from ground.glossary import ApprovalStatus
-from renewals.models import Decision, RenewalApplication
+from renewals.models import Decision, LinkSubject, RenewalApplication
+from renewals.phone.links import make_link
+from renewals.phone.receiving import add_photo
 from tests import cases
+from tests.documents.sample_files import jpeg
 from tests.pages import words_of
 
 OPINION = "最大幅度处额定起重量与说明书不符，请核对后重新提交。"
@@ -121,3 +129,34 @@ def test_the_past_of_firm_and_machine_stands_beside_the_case(case, clerk, review
     page = words_of(signed_in(reviewer).get(address(case)))
     assert "待备案 2 件" in page
     assert "本设备没有其他换证申请" in page
+
+
+def by_phone(clerk, subject, thing):
+    """A photo that came by a QR code to the thing; the link."""
+    link, url = make_link(user=clerk, subject=subject, subject_id=thing.pk)
+    token = url.rstrip("/").rpartition("/")[2]
+    file = store_bytes(data=jpeg(), media_type="image/jpeg")
+    add_photo(token=token, machine_id=None, kind="device_photo", name="整机.jpg", file=file)
+    Attachment.objects.filter(photo_link_id=link.pk).update(
+        added_at=dt.datetime(2026, 6, 1, 20, 5, tzinfo=dt.UTC)
+    )
+    return link
+
+
+def test_a_paper_that_came_by_phone_says_so_with_its_time_and_link(clerk, reviewer, signed_in):
+    draft = cases.drafted(clerk, reviewer)
+    link = by_phone(clerk, LinkSubject.RENEWAL, draft)
+    page = signed_in(reviewer).get(address(cases.submitted(draft, clerk)))
+    assert f"扫码上传 2026-06-02 04:05 · 第 {link.pk} 号二维码" in words_of(page)
+    marked = {
+        paper.name: bool(paper.origin) for noted in page.context["kinds"] for paper in noted.subject.papers
+    }
+    assert marked == {"整机.jpg": True, "old_certificate.png": False, "nameplate_photo.png": False}
+
+
+def test_so_it_does_at_the_intake(clerk, reviewer, signed_in):
+    record = cases.recorded(clerk)
+    link = by_phone(clerk, LinkSubject.DEVICE, record)
+    device = submit_intake(device_id=record.pk, revision=record.revision, user=clerk)
+    page = signed_in(reviewer).get(reverse("console:intake_review", args=[device.pk]))
+    assert f"扫码上传 2026-06-02 04:05 · 第 {link.pk} 号二维码" in words_of(page)

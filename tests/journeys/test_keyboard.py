@@ -5,13 +5,18 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from tests.journeys import machine, steps
-from zhongshan_crane.demo_accounts import DEMO_PASSWORD
+from tests.journeys.keys import (
+    MOST_TABS,
+    enter_link,
+    focused,
+    give,
+    hand_in_by_keys,
+    log_in_by_keys,
+    tab_to,
+    tab_to_control,
+)
 
 NUMBER, SERIAL = "粤T-T07741", "2015-7741"
-MOST_TABS = 300
-FOCUSED = """() => { const at = document.activeElement; return {
-    tag: at.tagName, id: at.id, words: (at.innerText || at.value || '').trim(), shown: at.matches(':focus-visible'),
-    box: at.getBoundingClientRect().height, dialog: Boolean(at.closest('dialog')) } }"""
 
 
 def test_a_machine_is_found_filled_in_and_handed_in_by_keys_alone(person, somebody):
@@ -58,16 +63,6 @@ def test_large_type_is_switched_by_keys_and_stays(somebody):
     expect(page.get_by_role("button", name="标准模式")).to_be_visible()
 
 
-def log_in_by_keys(page: Page) -> None:
-    page.goto("/")
-    tab_to_control(page, page.get_by_label("账号"))
-    page.keyboard.type("enterprise")
-    tab_to_control(page, page.get_by_label("密码"))
-    page.keyboard.type(DEMO_PASSWORD)
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("button", name="退出")).to_be_visible()
-
-
 def fill_by_keys(page: Page) -> None:
     """Go through the form once, from the first field to 确认, and fill in what the renewal adds."""
     wanted = {
@@ -80,75 +75,8 @@ def fill_by_keys(page: Page) -> None:
         page.keyboard.press("Tab")
         at = focused(page)
         if at["id"] in wanted:
-            _give(page, at, wanted.pop(at["id"]))
+            give(page, at, wanted.pop(at["id"]))
         if at["tag"] == "BUTTON" and at["words"] == "确认":
             break
     assert wanted == {}
     page.keyboard.press("Enter")
-
-
-def hand_in_by_keys(page: Page) -> None:
-    """提交备案: the dialog keeps the keys within it, Escape leaves it and leads back to its button."""
-    tab_to(page, "提交备案")
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("dialog")).to_be_visible()
-    for _ in range(8):
-        page.keyboard.press("Tab")
-        at = focused(page)
-        assert at["dialog"] or at["tag"] == "BODY", at
-    page.keyboard.press("Escape")
-    expect(page.get_by_role("dialog")).to_have_count(0)
-    assert focused(page)["words"] == "提交备案"
-    page.keyboard.press("Enter")
-    tab_to_control(page, page.get_by_role("dialog").get_by_role("checkbox"))
-    page.keyboard.press("Space")
-    tab_to(page, "提交备案")
-    page.keyboard.press("Enter")
-
-
-def tab_to(page: Page, words: str) -> None:
-    """Press Tab until what says `words` has the focus, and can be seen to have it."""
-    for _ in range(MOST_TABS):
-        at = focused(page)
-        # The count beside a menu entry belongs to its words.
-        if at["words"].split("\n")[0].startswith(words) and at["tag"] in {"A", "BUTTON"}:
-            assert at["shown"], at
-            assert at["box"] > 0, at
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"no key leads to {words}")
-
-
-def enter_link(page: Page, words: str) -> None:
-    """Go to what says `words` and follow it."""
-    before = page.url
-    tab_to(page, words)
-    page.keyboard.press("Enter")
-    page.wait_for_url(lambda url: url != before)
-
-
-def tab_to_control(page: Page, control) -> None:
-    """Press Tab until the control has the focus."""
-    for _ in range(MOST_TABS):
-        if control.evaluate("control => control === document.activeElement"):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError("no key leads to the control")
-
-
-def focused(page: Page) -> dict:
-    """What has the focus now."""
-    return page.evaluate(FOCUSED)
-
-
-def _give(page: Page, at: dict, text: str) -> None:
-    if at["tag"] != "SELECT":
-        page.keyboard.press("Control+a")
-        page.keyboard.type(text)
-        return
-    chosen = page.locator(f"[id='{at['id']}'] option:checked")
-    for _ in range(20):
-        if chosen.inner_text().strip() == text:
-            return
-        page.keyboard.press("ArrowDown")
-    raise AssertionError(f"no arrow leads to {text}")
