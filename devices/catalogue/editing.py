@@ -100,8 +100,8 @@ def with_eliminated(data: Data, row: int | None, given: Mapping[str, Any] | None
 
 def units_of(entry: Data) -> tuple[str, str]:
     """The old unit and the new one."""
-    unit = entry.get("unit", "")
-    return entry.get("old_unit", unit), unit
+    unit = str(entry.get("unit", ""))
+    return str(entry.get("old_unit", unit)), unit
 
 
 def _rule_factor(before: Data, after: Data) -> Fraction:

@@ -155,8 +155,9 @@ def test_a_step_takes_few_queries(clerk, reviewer) -> None:
         queries_of(lambda: accept(renewal_id=fresh.pk, revision=fresh.revision, reviewer=reviewer))
     )
     counts = {name: len(statements) for name, statements in figures.items()}
-    # One of 提交备案 reads the days that the office keeps itself, for its deadline.
-    most = {"提交备案": 10, "撤回": 3, "接受备案": 6}
+    # One of 提交备案 reads the days that the office keeps itself, for its deadline; one the catalogue's version
+    # in force, because what is behind it is not handed in.
+    most = {"提交备案": 11, "撤回": 3, "接受备案": 6}
     assert all(counts[name] <= most[name] for name in most), "\n".join(
         f"{name} {sql[:150]}" for name, statements in figures.items() for sql in statements
     )
