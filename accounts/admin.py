@@ -17,14 +17,21 @@ from accounts.console_forms import DUTY_FIELDS, AccountForm, EnterpriseForm, New
 from accounts.console_people import standing_of
 from accounts.console_permissions import ByPolicy
 from accounts.lockout import forgive
-from accounts.models import Enterprise, User
+from accounts.models import DUTY_COLUMNS, Enterprise, User
 from accounts.office import after_keeping, record
 from accounts.policies import Action, may
+from accounts.roles import Duty
 from accounts.sessions import end_sessions
 from accounts.towns import town_name
 from ground.glossary import AccountStep
 
-DUTIES = ("管理员职责", {"fields": DUTY_FIELDS, "description": "仅管理员勾选；三员分立见操作手册。"})
+DUTIES = (
+    "管理员职责",
+    {
+        "fields": DUTY_FIELDS,
+        "description": "仅角色为“管理员”的账号勾选，可兼任多项；城市要求三员严格分立的，只能勾选一项。",
+    },
+)
 
 
 @admin.register(Enterprise)
@@ -58,6 +65,21 @@ class EnterpriseAdmin(ByPolicy):
         return town_name(enterprise.town)
 
 
+class DutyFilter(admin.SimpleListFilter):
+    """职责: the administrators who hold it."""
+
+    title, parameter_name = "职责", "duty"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
+        """The three duties."""
+        return Duty.choices
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """Those who hold the chosen one."""
+        column = DUTY_COLUMNS.get(self.value() or "")
+        return queryset.filter(**{column: True}) if column else queryset
+
+
 @admin.register(User)
 class AccountAdmin(ByPolicy, UserAdmin):
     """账号与角色; what a person may do follows from the role alone, so Django's own rights are not shown."""
@@ -66,7 +88,7 @@ class AccountAdmin(ByPolicy, UserAdmin):
     form, add_form = AccountForm, NewAccountForm
     add_form_template = None  # the common one: the stock one explains Django's own rights
     list_display = ("account", "full_name", "role_name", "enterprise", "is_active", "last_login")
-    list_filter = ("role", *DUTY_FIELDS, "is_active")
+    list_filter = ("role", DutyFilter, "is_active")
     list_select_related = ("enterprise",)
     search_fields = ("username", "full_name", "enterprise__name")
     search_help_text = "账号 / 姓名 / 企业名称"

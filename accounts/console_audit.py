@@ -14,9 +14,11 @@ from django.utils import timezone
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.credentials import LinkPurpose
 from accounts.exporting import list_answer
 from accounts.models import User
 from accounts.policies import Action, require
+from accounts.roles import Role
 from audit.models import AccountEvent
 from ground.console import add_view
 from ground.facets import Facet
@@ -35,7 +37,9 @@ WORDS = {
     "before": "原",
     "after": "现",
     "purpose": "用途",
-    "kind": "内容",
+}
+CODES = {choice.value: choice.label for choices in (Role, LinkPurpose) for choice in choices} | {
+    "created": "添加账号"
 }
 
 
@@ -50,7 +54,11 @@ class EventRow:
     @property
     def told(self) -> str:
         """The step's data in words: 列表 任务历史，行数 20."""
-        return "，".join(f"{WORDS.get(key, key)} {_text(value)}" for key, value in self.event.detail.items())
+        return "，".join(
+            f"{WORDS.get(key, key)} {_text(value)}"
+            for key, value in self.event.detail.items()
+            if key in WORDS
+        )
 
 
 @require_safe
@@ -143,7 +151,11 @@ def _day(text: str) -> dt.datetime | None:
 
 
 def _text(value: object) -> str:
-    return "、".join(map(str, value)) if isinstance(value, list) else str(value)
+    """A value in words: names of fields, roles and purposes by their labels."""
+    if isinstance(value, list):
+        return "、".join(map(_text, value))
+    columns = {column.name: str(column.verbose_name) for column in User._meta.concrete_fields}
+    return CODES.get(str(value)) or columns.get(str(value)) or str(value)
 
 
 COLUMNS = (

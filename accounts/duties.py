@@ -35,7 +35,8 @@ def last_holder_problems(*, person_id: int, after: Iterable[Duty]) -> dict[str, 
     """
     office = list(User.objects.select_for_update(of=("self",)).filter(role=Role.ADMINISTRATOR).order_by("pk"))
     active = [person for person in office if person.is_active]
-    before = next((person.duties for person in active if person.pk == person_id), frozenset())
+    none: frozenset[Duty] = frozenset()
+    before = next((person.duties for person in active if person.pk == person_id), none)
     lost = before - set(after)
     others = {duty for person in active if person.pk != person_id for duty in person.duties}
     return {DUTY_COLUMNS[duty]: LAST.format(duty=duty.label) for duty in Duty if duty in lost - others}

@@ -207,4 +207,6 @@ class User(AbstractUser):
     @property
     def actor(self) -> Actor:
         """This person as the doer of a step, without personal data."""
-        return Actor(ActorKind.PERSON, id=str(self.pk), unit=UNITS.get(Role(self.role), OFFICE_UNIT))
+        duty = next((duty.label for duty in Duty if duty in self.duties), "")
+        unit = duty or UNITS.get(Role(self.role), OFFICE_UNIT)
+        return Actor(ActorKind.PERSON, id=str(self.pk), unit=unit)

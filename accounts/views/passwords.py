@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.forms import ForgottenForm
 from accounts.links import LinkDead, living_link, use_link
+from accounts.models import User
 from accounts.resetting import AskedTooOften, ask_for_reset
 from accounts.sessions import end_sessions
 from accounts.tasks import wake_the_mailer
@@ -34,7 +35,7 @@ class ChangePassword(auth.PasswordChangeView):
         answer = super().form_valid(form)
         person = self.request.user
         if person.must_change_password:
-            type(person).objects.filter(pk=person.pk).update(must_change_password=False)
+            User.objects.filter(pk=person.pk).update(must_change_password=False)
         end_sessions(person.pk, keep=self.request.session.session_key)
         record_account_step(
             step=AccountStep.PASSWORD_CHANGED,

@@ -102,7 +102,7 @@ def _new_device(row: ImportRow, owner: Enterprise, version: CatalogueVersion, us
 
 
 def _change(rows: list[ImportRow], user: User) -> list[HistoryEntry]:
-    ids = [row.device_id for row in rows]
+    ids = [row.device_id for row in rows if row.device_id]
     held = {
         device.pk: device
         for device in Device.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")

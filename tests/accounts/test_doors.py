@@ -104,5 +104,5 @@ def test_a_social_credit_code_must_have_its_check_digit(make_enterprise, code, v
         firm.clean()
         assert firm.uscc == "91442000DEM000014P"
     else:
-        with pytest.raises(ValidationError, match="校验位不正确"):
+        with pytest.raises(ValidationError, match="统一社会信用代码"):
             firm.clean()
