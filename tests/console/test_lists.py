@@ -53,7 +53,7 @@ def test_a_page_costs_the_same_with_three_rows_and_with_thirty(name, clerk, revi
     for number in range(4, 31):
         cases.waiting(clerk, reviewer, number)
     assert queries(office, reverse(name)) == with_three
-    assert with_three <= 21
+    assert with_three <= 22  # one count of each app stands in the sidebar
 
 
 def test_the_intake_queue_costs_the_same_with_three_rows_and_with_thirty(clerk, reviewer, signed_in):
