@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import logging
+
 from celery import shared_task
 from django.utils import timezone
 
+from ground.errors import RuleBroken
 from reports.measuring import judge_ages, measure_day
+from reports.weekly import make_bulletin_due
 
 SECONDS_TO_JUDGE = 30
+
+_log = logging.getLogger(__name__)
 
 
 @shared_task(name="reports.tasks.measure")
@@ -20,3 +26,12 @@ def measure() -> None:
 def judge_ages_of_machines() -> None:
     """Judge the ages of machines whose records were changed."""
     judge_ages(seconds=SECONDS_TO_JUDGE)
+
+
+@shared_task(name="reports.tasks.make_bulletin")
+def make_bulletin() -> None:
+    """Make the 通报 of the week before, once it is due."""
+    try:
+        make_bulletin_due(timezone.now())
+    except RuleBroken as busy:  # the next look tries again
+        _log.warning("bulletin not made: %s", busy.message)

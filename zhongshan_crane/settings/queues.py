@@ -101,6 +101,12 @@ CELERY_BEAT_SCHEDULE = {
     # Figures of the day, for the comparison of weeks, and the ages of machines that were changed.
     "measure-figures": {"task": "reports.tasks.measure", "schedule": 60.0, "options": {"expires": 60.0}},
     "judge-ages": {"task": "reports.tasks.judge_ages", "schedule": 60.0, "options": {"expires": 60.0}},
+    # Due on Monday morning; looked for all week, so that a Monday without workers is made up for.
+    "make-bulletin": {
+        "task": "reports.tasks.make_bulletin",
+        "schedule": 600.0,
+        "options": {"queue": "long", "expires": 600.0},
+    },
     # Each is told once however often they look; an hour late is early enough for days.
     "remind": {"task": "renewals.tasks.remind", "schedule": 3600.0, "options": {"expires": 3600.0}},
     "remind-of-certificates": {
