@@ -18,6 +18,7 @@ from accounts.policies import require
 from audit.actors import Actor
 from desk.kinds import CaseKind
 from desk.models import Claimable, Viewing
+from ground.asking import trimmed
 from ground.errors import RuleBroken, StepRefused
 from ground.glossary import Step
 from inbox.services import tell
@@ -64,7 +65,7 @@ def take_over_case(kind: CaseKind, *, case_id: int, reviewer: User, reason: str)
     The former reviewer is told. Raises RuleBroken without a reason, StepRefused where nobody else has it.
     """
     require(reviewer, kind.action)
-    reason = reason.strip()
+    reason = trimmed(reason)
     if not SHORTEST <= len(reason) <= LONGEST:
         raise RuleBroken("reason_missing", "请写明接手办理的理由(5 至 200 个字)。", path="takeover_reason")
     case = kind.lock(case_id, reviewer, kind.taken_over)

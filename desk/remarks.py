@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ground.asking import trimmed
+
 LENGTH = 300
 
 
@@ -20,5 +22,5 @@ class RemarkInput:
 def kept_remarks(remarks: Iterable[RemarkInput]) -> list[dict[str, str]]:
     """The remarks as history and record keep them, blank ones left out."""
     return [
-        {"path": item.path[:80], "text": item.text.strip()[:LENGTH]} for item in remarks if item.text.strip()
+        {"path": item.path[:80], "text": text[:LENGTH]} for item in remarks if (text := trimmed(item.text))
     ]

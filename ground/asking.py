@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from unicodedata import category
+
 from django.http import HttpRequest
 
 from ground.errors import StepRefused
 from ground.writing import STALE
+
+UNSEEN = frozenset({"Cc", "Cf"})  # control and format signs
 
 
 def posted_revision(request: HttpRequest, name: str = "revision") -> int:
@@ -19,3 +23,12 @@ def posted_revision(request: HttpRequest, name: str = "revision") -> int:
 def posted_text(request: HttpRequest, name: str) -> str:
     """A text that a person typed outside of a form class, stripped and without U+0000."""
     return request.POST.get(name, "").replace("\x00", "").strip()
+
+
+def trimmed(text: str) -> str:
+    """The text without blanks at its ends, those that no one sees (zero width) among them.
+
+    An opinion of five invisible signs is none.
+    """
+    kept = [place for place, sign in enumerate(text) if not (sign.isspace() or category(sign) in UNSEEN)]
+    return text[kept[0] : kept[-1] + 1] if kept else ""

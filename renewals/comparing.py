@@ -12,6 +12,7 @@ from devices.units import to_new
 from devices.values import display, number_text
 from ground.glossary import Provenance
 
+FILLED_IN = "本次填写"
 NOT_COMPARED = frozenset({"contact_name", "contact_phone", "manufacture_date_precision"})
 Body = Mapping[str, Any]
 
@@ -129,7 +130,7 @@ def _common_rows(
                 label=category.sub_type_label if field.code == "sub_type" else field.label,
                 old=_common_text(field, category, old),
                 new=_common_text(field, category, value),
-                provenance="",
+                provenance=_common_provenance(old, value),
                 check=_check_plain(field, old, value, required=required),
                 since_last=previous is not None and last != value,
                 previous=_common_text(field, category, last),
@@ -164,6 +165,13 @@ def _parameter_rows(
             )
         )
     return tuple(rows)
+
+
+def _common_provenance(old: str, value: str) -> str:
+    """Where a common field's value is from: the record, or this application (which keeps no more of it)."""
+    if not value:
+        return ""
+    return Provenance.ORIGINAL.label if value == old else FILLED_IN
 
 
 def submitted_common(body: Body) -> dict[str, str]:

@@ -21,9 +21,9 @@ DESIGN = Path(__file__).parent / "designs" / "bulletin.typ"
 FIRMS_NAMED = 20
 
 
-def bulletin_pdf(scope: Scope, now: dt.datetime) -> bytes:
+def bulletin_pdf(scope: Scope, now: dt.datetime, *, week: dt.date | None = None) -> bytes:
     """The PDF. Raises StepRefused where the machine is too busy to set it."""
-    return typeset(DESIGN, bulletin_data(scope, now))
+    return typeset(DESIGN, bulletin_data(scope, now, week=week))
 
 
 def bulletin_title(scope: Scope, now: dt.datetime) -> str:
@@ -31,9 +31,12 @@ def bulletin_title(scope: Scope, now: dt.datetime) -> str:
     return f"建筑起重机械换证工作通报_{scope.word}_{timezone.localdate(now):%Y%m%d}"
 
 
-def bulletin_data(scope: Scope, now: dt.datetime) -> dict[str, Any]:
-    """What the design needs."""
-    begin = monday(timezone.localdate(now))
+def bulletin_data(scope: Scope, now: dt.datetime, *, week: dt.date | None = None) -> dict[str, Any]:
+    """What the design needs; `week` is the Monday of the week reported on, the present one by default.
+
+    States are as they stand at `now`, whichever week it is about.
+    """
+    begin = week or monday(timezone.localdate(now))
     progress, cases, safety = progress_report(scope, now), cases_report(scope, now), safety_report(scope, now)
     return {
         "title": bulletin_title(scope, now),

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from accounts.models import Enterprise
+from accounts.models import Enterprise, User
+from accounts.roles import Role
+from documents.models import StoredFile
 
 
 class Tally(models.Model):
@@ -56,3 +59,33 @@ class Urging(models.Model):
 
     def __str__(self) -> str:
         return f"{self.enterprise_id} {self.sent_at:%Y-%m-%d}"
+
+
+class BulletinQuerySet(models.QuerySet["WeeklyBulletin"]):
+    """Reads of kept bulletins; every page begins with `visible_to`."""
+
+    def visible_to(self, user: User) -> BulletinQuerySet:
+        """The office's: they are of the whole city, of which a supervisor sees one town."""
+        reads = user.is_active and user.role in {Role.HEAD, Role.REVIEWER, Role.ADMINISTRATOR}
+        return self.all() if reads else self.none()
+
+
+class WeeklyBulletin(models.Model):
+    """The 通报 of one week of the whole city as it was made on the Monday after; what was told stays what it was."""
+
+    week = models.DateField("统计周(周一)", unique=True)
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField("生成时间", default=timezone.now)
+
+    objects = BulletinQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "通报"
+
+    def __str__(self) -> str:
+        return f"通报 {self.week}"
+
+    @property
+    def last_day(self) -> dt.date:
+        """The Sunday that ends its week."""
+        return self.week + dt.timedelta(days=6)

@@ -27,6 +27,11 @@ class Scope:
 
     user: User
 
+    @classmethod
+    def of_the_city(cls) -> Scope:
+        """For what is made without a person: what the head of the office sees."""
+        return cls(User(role=Role.HEAD, is_active=True))
+
     @property
     def is_town(self) -> bool:
         """Whether one town is all that the person sees."""

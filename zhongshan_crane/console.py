@@ -56,6 +56,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("办理情况", "console:report_of_cases", Action.VIEW_REPORTS),
             Entry("到期预警", "console:report_safety", Action.VIEW_REPORTS),
             Entry("催办", "console:report_urging", Action.VIEW_REPORTS),
+            Entry("通报", "console:report_bulletins", Action.VIEW_REPORTS),
         ),
     ),
     (

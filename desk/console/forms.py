@@ -9,6 +9,7 @@ from django import forms
 
 from desk.remarks import LENGTH, RemarkInput
 from ground.errors import RuleBroken
+from ground.writing import STALE
 
 REMARK = "remark:"
 PATH = re.compile(r"(device|parameters|attachments)\.[a-z][a-z0-9_]{0,60}")
@@ -30,6 +31,11 @@ class VerdictForm(forms.Form):
         """Whether anything was typed that a new page would lose."""
         return bool(self.cleaned_data.get(self.opinion_name))
 
+    def clean(self) -> dict[str, Any]:
+        if any(field.errors for field in self.hidden_fields()):  # no person sees those
+            self.add_error(None, STALE)
+        return self.cleaned_data
+
     def show_refusal(self, refusal: RuleBroken) -> None:
         """Put the service's refusal to its field, or over the form."""
         self.add_error(refusal.path if refusal.path in self.fields else None, refusal.message)
@@ -50,6 +56,7 @@ class RemarkedForm(VerdictForm):
         return super().holds_words or bool(self.typed_remarks)
 
     def clean(self) -> dict[str, Any]:
+        super().clean()
         for text in self.typed_remarks.values():
             if len(text) > LENGTH or "\x00" in text:
                 self.add_error(None, f"逐项意见“{text[:10]}……”有误：每条最多 {LENGTH} 字，不能含控制字符。")

@@ -23,6 +23,7 @@ from devices.refusals import FindingsRefused
 from devices.services.drafting import require_open_intake
 from devices.signals import machine_stepped
 from devices.uniqueness import TAKEN_SERIAL, refuse_taken, taken
+from ground.asking import trimmed
 from ground.errors import RuleBroken, StepRefused
 from ground.glossary import IntakeStatus, Step
 from ground.writing import STALE, lock_row, write_row
@@ -107,7 +108,7 @@ def reject_intake(
 
     `remarks` lead the firm to the fields. Raises StepRefused to whoever comes second.
     """
-    reason = reason.strip()
+    reason = trimmed(reason)
     if len(reason) < 5:
         raise RuleBroken("reason_missing", "请写明不通过的原因(至少 5 个字)，企业将按此修改。", path="reason")
     device = _for_decision(device_id, revision, reviewer, Step.INTAKE_REJECTED)

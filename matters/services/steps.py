@@ -12,6 +12,7 @@ from audit.actors import Actor
 from audit.models import HistoryEntry
 from audit.services import record_step
 from desk.firsts import step_in_words, who_did
+from ground.asking import trimmed
 from ground.errors import RuleBroken, StepRefused
 from ground.glossary import MatterStatus, Step
 from ground.writing import lock_row, write_row
@@ -82,7 +83,7 @@ def record(matter: Matter, actor: Actor, step: Step, before: str, **more: Any) -
 
 def required_text(text: str, sentence: str, *, path: str, least: int = 5, most: int = 2000) -> str:
     """The stripped text; RuleBroken at `path` where it is too short or too long."""
-    text = text.strip()
+    text = trimmed(text)
     if len(text) < least:
         raise RuleBroken(f"{path}_missing", f"{sentence}(至少 {least} 个字)。", path=path)
     if len(text) > most:

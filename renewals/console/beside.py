@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from accounts.models import User
-from ground.glossary import ApprovalStatus, UploadStatus
+from audit.models import HistoryEntry
+from audit.showing import Moment, timeline
+from ground.glossary import ApprovalStatus, Outcome, UploadStatus
 from renewals.comparing import rows_of
-from renewals.models import RenewalApplication
+from renewals.models import Decision, RenewalApplication
 from renewals.review_points import ReadCase, unchanged_since
 from renewals.same_model import same_model_offers
 
 EARLIER_CASES = 5
+MACHINE_STEPS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +33,15 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Background:
-    """The firm's cases by state, and the machine's other cases."""
+    """The firm's cases by state, its latest refusals, the machine's other cases and what befell it besides."""
 
     waiting: int
     accepted: int
     returned: int
     uploaded: int
     earlier: list[RenewalApplication]
+    refusals: list[Decision]
+    machine: list[Moment]
 
 
 def answers_to_remarks(case: ReadCase, round_number: int) -> list[Answer]:
@@ -71,7 +76,7 @@ def spread_words(renewal: RenewalApplication) -> dict[str, str]:
 
 
 def background_of(renewal: RenewalApplication, user: User) -> Background:
-    """The past of firm and machine, as far as the person sees it; two queries."""
+    """The past of firm and machine, as far as the person sees it; four queries."""
     visible = RenewalApplication.objects.visible_to(user)
     tally = visible.live().filter(enterprise_id=renewal.enterprise_id)
     counts = tally.aggregate(
@@ -82,4 +87,13 @@ def background_of(renewal: RenewalApplication, user: User) -> Background:
     )
     others = visible.filter(device_id=renewal.device_id, round__gt=0)
     earlier = others.exclude(pk=renewal.pk).order_by("-created_at", "-id")[:EARLIER_CASES]
-    return Background(**counts, earlier=list(earlier))
+    refused = Decision.objects.filter(
+        renewal__in=tally, outcome=Outcome.REJECTED, revoked_at__isnull=True
+    ).exclude(renewal=renewal)
+    steps = HistoryEntry.objects.of_device(renewal.device_id).exclude(renewal_id=renewal.pk)
+    return Background(
+        **counts,
+        earlier=list(earlier),
+        refusals=list(refused.select_related("renewal").order_by("-at", "-id")[:EARLIER_CASES]),
+        machine=timeline(steps[:MACHINE_STEPS], inside=True),
+    )

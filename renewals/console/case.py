@@ -22,6 +22,7 @@ from renewals.comparing import ComparedGroup, ComparedRow
 from renewals.console.beside import answers_to_remarks, background_of, spread_words
 from renewals.console.due import due_tag
 from renewals.console.forms import DecisionForm
+from renewals.console.identity import identity_of
 from renewals.models import RenewalApplication
 from renewals.opinions import ground_texts, opinion_templates
 from renewals.review_points import read_case
@@ -52,12 +53,13 @@ def review_context(request: HttpRequest, renewal: RenewalApplication, form: Deci
     case, typed = read_case(renewal), form.typed_remarks
     submission, groups, kinds, earlier = case.submission, case.groups, case.kinds, case.earlier
     found = {finding.get("path", "") for finding in submission.findings}
-    spread = spread_words(renewal)
+    spread, rights = spread_words(renewal), _rights(request, renewal)
     return {
         "title": f"{renewal.model} · 第 {renewal.round} 次提交",
         "section": "console:renewal_queue",
         "renewal": renewal,
         "submission": submission,
+        "identity": identity_of(renewal, case),
         "groups": [_noted_group(group, earlier, typed, found, spread) for group in groups],
         "kinds": [Noted(kind, earlier.get(kind.path, []), typed.get(kind.path, "")) for kind in kinds],
         "first_paper": first_in_page(kinds),
@@ -71,7 +73,8 @@ def review_context(request: HttpRequest, renewal: RenewalApplication, form: Deci
         "due": due_tag(renewal.due_on, timezone.localdate()) if _is_pending(renewal) else None,
         "intake": {"findings": findings_for_intake(renewal.device)} if _is_joint(renewal) else None,
         **_decision(renewal),
-        **_rights(request, renewal),
+        **rights,
+        **_levels(renewal, request.user, rights),
     }
 
 
@@ -92,17 +95,18 @@ def _rights(request: HttpRequest, renewal: RenewalApplication) -> dict[str, Any]
     )
     return {
         **rights_on(RENEWALS, renewal, request.user, pending=_is_pending(renewal)),
-        **_levels(renewal, request.user),
         "viewing_url": reverse("console:renewal_viewing", args=[renewal.reference]),
         "revokes": held and may(request.user, Action.REVOKE_ACCEPTANCE),
     }
 
 
-def _levels(renewal: RenewalApplication, user: User) -> dict[str, Any]:
+def _levels(renewal: RenewalApplication, user: User, rights: dict[str, Any]) -> dict[str, Any]:
     """Who has accepted it first, and what the person's own acceptance would be."""
+    own = is_own_second(renewal, user)
     return {
         "first": renewal.first_acceptance,
-        "own_second": is_own_second(renewal, user),
+        "takes_back": own and rights["decides"],
+        "decides": rights["decides"] and not own,
         "accepts_first": needs_second(renewal),
     }
 

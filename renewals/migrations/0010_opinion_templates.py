@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('devices', '0007_catalogue_drafts_and_city_rules'),
+        ('devices', '0009_catalogue_drafts_and_city_rules'),
         ('renewals', '0009_review_desk'),
     ]
 

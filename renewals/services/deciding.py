@@ -10,6 +10,7 @@ from django.db import transaction
 from accounts.models import User
 from audit.actors import Actor
 from desk.remarks import RemarkInput, kept_remarks
+from ground.asking import trimmed
 from ground.errors import RuleBroken, StepRefused
 from ground.glossary import ApprovalStatus, Outcome, RefusalKind, Step
 from inbox.services import tell_enterprise
@@ -77,8 +78,8 @@ def reject(
     `grounds` (G1…G5) are required with 法定不予, `late_reason` with a remark that could have been made earlier.
     Raises RuleBroken for a missing opinion, ground or reason, StepRefused to whoever comes second.
     """
-    opinion = opinion.strip()
-    remarks = [item for item in remarks if item.text.strip()]
+    opinion = trimmed(opinion)
+    remarks = [item for item in remarks if trimmed(item.text)]
     _require_opinion(opinion, kind, grounds)
     renewal = for_decision(renewal_id, revision, reviewer, Step.RENEWAL_REJECTED)
     refuse_own_second(renewal, reviewer)

@@ -16,6 +16,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.policies import Action, may, require
 from desk.claiming import claim_until, freed, refuse_claimed_by_other
+from ground.asking import trimmed
 from ground.errors import RuleBroken, StepRefused
 from ground.glossary import ApprovalStatus, Step
 from inbox.services import tell
@@ -92,7 +93,7 @@ def send_back(*, renewal_id: int, revision: int, reviewer: User, reason: str) ->
     The first reviewer may take the own acceptance back in the same way. Raises RuleBroken without a reason,
     StepRefused where nothing waits for 复核.
     """
-    reason = reason.strip()
+    reason = trimmed(reason)
     if not SHORTEST <= len(reason) <= LONGEST:
         raise RuleBroken(
             "reason_missing", "请在备案意见中写明退回初审的理由(5 至 200 个字)。", path="opinion"

@@ -7,6 +7,7 @@ from django.db import transaction
 from accounts.models import User
 from accounts.policies import Action, require
 from desk.claiming import refuse_claimed_by_other
+from ground.asking import trimmed
 from ground.errors import RuleBroken, StepRefused
 from ground.glossary import ApprovalStatus, Step
 from inbox.services import tell_enterprise
@@ -30,7 +31,7 @@ def agree_to_withdrawal(*, renewal_id: int, revision: int, reviewer: User) -> Re
 @transaction.atomic
 def decline_withdrawal(*, renewal_id: int, revision: int, reviewer: User, opinion: str) -> RenewalApplication:
     """不同意撤回, with a reason; the review goes on and the firm can ask again."""
-    opinion = opinion.strip()
+    opinion = trimmed(opinion)
     if not 5 <= len(opinion) <= 200:
         raise RuleBroken(
             "opinion_missing", "请在备案意见中写明不同意撤回的理由(5 至 200 个字)。", path="opinion"

@@ -120,6 +120,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60.0},
     },
+    # Due on Monday morning; looked for all week, so that a Monday without workers is made up for.
+    "make-bulletin": {
+        "task": "reports.tasks.make_bulletin",
+        "schedule": 600.0,
+        "options": {"queue": "long", "expires": 600.0},
+    },
     # Each is told once however often they look; an hour late is early enough for days.
     "remind": {"task": "renewals.tasks.remind", "schedule": 3600.0, "options": {"expires": 3600.0}},
     "remind-of-certificates": {

@@ -17,3 +17,5 @@ RED_CARD_WORKDAYS = env.int("RED_CARD_WORKDAYS", default=0)
 # 催办: one firm is urged at most so often within so many days.
 URGING_MOST = env.int("URGING_MOST", default=1)
 URGING_DAYS = env.int("URGING_DAYS", default=7)
+# From which hour of Monday on the 通报 of the week before is made and told to the head; -1: none.
+BULLETIN_HOUR = env.int("BULLETIN_HOUR", default=7)

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('audit', '0006_words_of_steps'),
+        ('audit', '0009_steps_by_hand_and_acting'),
     ]
 
     operations = [

@@ -9,8 +9,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_large_type'),
-        ('devices', '0007_cases_on_the_desk'),
-        ('matters', '0001_initial'),
+        ('devices', '0008_cases_on_the_desk'),
+        ('matters', '0002_matters_filed_by_the_office'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

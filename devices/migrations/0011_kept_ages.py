@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_large_type'),
-        ('devices', '0006_cancelled_there'),
+        ('devices', '0010_register_imports'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

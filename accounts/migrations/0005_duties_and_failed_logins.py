@@ -13,7 +13,7 @@ def keep_what_administrators_may(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0003_large_type'),
+        ('accounts', '0004_people_in_every_order'),
         ('auth', '0012_alter_user_first_name_max_length'),
     ]
 

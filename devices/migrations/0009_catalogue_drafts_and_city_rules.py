@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('devices', '0006_cancelled_there'),
+        ('devices', '0008_cases_on_the_desk'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

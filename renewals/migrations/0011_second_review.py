@@ -10,8 +10,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_large_type'),
-        ('devices', '0007_cases_on_the_desk'),
-        ('renewals', '0009_review_desk'),
+        ('devices', '0008_cases_on_the_desk'),
+        ('renewals', '0010_opinion_templates'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

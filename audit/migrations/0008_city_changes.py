@@ -13,7 +13,7 @@ ALLOW = "DROP TRIGGER city_changes_are_append_only ON audit_citychange;"
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('audit', '0006_words_of_steps'),
+        ('audit', '0007_cases_on_the_desk'),
     ]
 
     operations = [

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0003_large_type'),
         ('audit', '0007_cases_on_the_desk'),
-        ('devices', '0006_cancelled_there'),
+        ('devices', '0007_numbers_corrected_by_hand'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

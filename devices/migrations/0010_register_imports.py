@@ -9,8 +9,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0004_duties_and_failed_logins'),
-        ('devices', '0006_cancelled_there'),
+        ('accounts', '0005_duties_and_failed_logins'),
+        ('devices', '0009_catalogue_drafts_and_city_rules'),
         ('documents', '0004_papers_of_matters'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

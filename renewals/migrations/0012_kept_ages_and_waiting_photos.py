@@ -9,8 +9,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0004_people_in_every_order'),
-        ('devices', '0007_kept_ages'),
-        ('renewals', '0009_review_desk'),
+        ('devices', '0011_kept_ages'),
+        ('renewals', '0011_second_review'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
