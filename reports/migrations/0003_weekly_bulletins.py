@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('documents', '0004_papers_of_matters'),
-        ('reports', '0001_initial'),
+        ('reports', '0002_ages_are_kept_by_machines'),
     ]
 
     operations = [
