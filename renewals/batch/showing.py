@@ -127,7 +127,7 @@ def page_context(batch: Batch, machines: list[BatchMachine]) -> dict[str, Any]:
     return {
         "rows": machine_rows(batch, machines),
         "to_submit": submittable(batch).count(),
-        "has_drafts": batch.machines.filter(renewal__isnull=False).exists(),
+        "adds_papers": batch.machines.filter(renewal__isnull=False).exists() or batch.packs.exists(),
     }
 
 

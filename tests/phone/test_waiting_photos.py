@@ -54,6 +54,7 @@ def test_a_photo_waits_and_is_added_with_its_mark_when_the_renewal_is_made(
     seen = look(portal, rows="")
     assert "已收到 1 个文件" in seen
     assert "其中 1 个的设备还没有生成申请" in seen
+    assert of_batch(batch, "papers/") in text_of(portal.get(of_batch(batch)))
     assert "待生成后添加 1" in text_of(portal.get(of_batch(batch, "papers/")))
     make_renewals(portal, batch)
     added = Attachment.objects.get(photo_link_id__isnull=False)
