@@ -68,3 +68,19 @@ def no_demo_account_is_left(**_: Any) -> list[CheckMessage]:
         return []
     hint = f"请停用或修改密码：{'、'.join(sorted(names))}。"
     return [Error("存在使用公开演示密码的账号。", hint=hint, id="zhongshan_crane.E002")]
+
+
+@register(Tags.security, deploy=True)
+def duties_are_separate(**_: Any) -> list[CheckMessage]:
+    """Find accounts with several duties where the city wants them strictly separated."""
+    if not settings.DUTIES_STRICTLY_SEPARATED:
+        return []
+    try:
+        people = list(get_user_model().objects.filter(role="administrator", is_active=True))
+    except DatabaseError:
+        return []
+    names = sorted(person.get_username() for person in people if len(person.duties) > 1)
+    if not names:
+        return []
+    hint = f"请由安全管理员在“账号”中只保留一项职责：{'、'.join(names)}。"
+    return [Warning("三员分立已设为严格，但有账号兼任多项职责。", hint=hint, id="zhongshan_crane.W002")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 
 import pytest
+from django.core.checks import run_checks
 from django.db import connection
 from django.urls import reverse
 
@@ -99,6 +100,19 @@ def test_separation_is_strict_where_the_city_says_so(office, of_duty, settings) 
     settings.DUTIES_STRICTLY_SEPARATED = False
     assert office.post(change(other), both).status_code == 302
     assert cases.again(other).duties == {Duty.SYSTEM, Duty.AUDIT}
+
+
+def test_the_deployment_check_names_who_holds_several_where_that_is_forbidden(of_duty, settings) -> None:
+    of_duty("system", "audit")
+    of_duty("security")
+
+    def told() -> list[str]:
+        found = run_checks(include_deployment_checks=True)
+        return [str(check.hint) for check in found if check.id == "zhongshan_crane.W002"]
+
+    assert told() == []
+    settings.DUTIES_STRICTLY_SEPARATED = True
+    assert ["system-audit" in hint and "security" not in hint for hint in told()] == [True]
 
 
 @pytest.fixture

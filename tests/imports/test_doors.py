@@ -272,4 +272,10 @@ def test_old_rows_are_let_go_and_the_machines_keep_their_history(office) -> None
 def test_no_page_grows_with_the_number_of_rows(office, django_assert_max_num_queries) -> None:
     run = taken(office, checked(office, uploaded(office, xlsx([machine(n) for n in range(1, 61)]))))
     with django_assert_max_num_queries(24):
-        assert office.get(f"{HOME}{run.pk}/").status_code == 200
+        first = office.get(f"{HOME}{run.pk}/").context["page"]
+    rest = office.get(f"{HOME}{run.pk}/{first.next_url}").context["page"]
+    assert [row.line for row in (*first, *rest)] == list(range(2, 62))
+    back = office.get(f"{HOME}{run.pk}/{rest.previous_url}").context["page"]
+    assert [row.line for row in back] == [row.line for row in first]
+    for broken in ("WyIyIiwxXQ==", "WzFlOTksMV0=", "W3RydWUsMV0=", "kaputt"):
+        assert office.get(f"{HOME}{run.pk}/?after={broken}").status_code == 200
