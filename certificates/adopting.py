@@ -11,10 +11,11 @@ from django.utils import timezone
 from accounts.models import User
 from certificates.models import ElectronicCertificate
 from certificates.services import CertificateFace, keep_certificate, refuse_taken, renumber
-from devices.models import Device, RegistrationNumber
+from devices.models import Device
 from devices.models.numbers import NumberKind
 from devices.models.record import AGES
 from devices.numbers import key_of
+from devices.registering import give_number
 from devices.uniqueness import TAKEN_SERIAL, set_keys
 from documents.models import StoredFile
 from ground.errors import RuleBroken
@@ -97,10 +98,5 @@ def _enter_the_register(device: Device, face: CertificateFace, asked_by: User | 
     if key_of(device.old_registration_number) == key_of(face.registration_number):
         device.old_registration_number = ""
     if device.old_registration_number:
-        RegistrationNumber.objects.create(
-            device=device,
-            kind=NumberKind.PAPER,
-            number=device.old_registration_number,
-            key=key_of(device.old_registration_number),
-            since=device.details.get("old_registration_date") or None,
-        )
+        since = device.details.get("old_registration_date") or None
+        give_number(device, kind=NumberKind.PAPER, number=device.old_registration_number, since=since)

@@ -10,10 +10,11 @@ from django.db import transaction
 from audit.actors import Actor
 from audit.services import record_step
 from certificates.adopting import cancel_certificates, in_new_units
-from devices.models import Device, RegistrationNumber
+from devices.models import Device
 from devices.models.numbers import NumberKind
 from devices.models.record import AGES
 from devices.numbers import key_of
+from devices.registering import belongs_to_another, give_number
 from devices.uniqueness import set_keys
 from ground.errors import RuleBroken, StepRefused
 from ground.glossary import CertificateStatus, Step
@@ -50,7 +51,7 @@ def take_number_from_province(
     before, new = device.certificate_status, key_of(number) != key_of(device.registration_number)
     if before == CertificateStatus.REVOKED:
         raise StepRefused("revoked", ENDED)
-    if RegistrationNumber.objects.filter(key=key_of(number)).exclude(device=device).exists():
+    if belongs_to_another(number, device.pk):
         raise RuleBroken("number_taken", TAKEN.format(number=number))
     if before in OPEN and (new or elsewhere):
         device.exchange_elsewhere() if elsewhere else device.renumber_by_province()
@@ -156,16 +157,7 @@ def _renumber(device: Device, number: str, since: dt.date) -> None:
     device.new_registration_number = number
     set_keys(device)
     device.numbers.filter(until__isnull=True).update(until=since)
-    RegistrationNumber.objects.update_or_create(
-        key=key_of(number),
-        defaults={
-            "device": device,
-            "kind": NumberKind.ELECTRONIC,
-            "number": number,
-            "since": since,
-            "until": None,
-        },
-    )
+    give_number(device, kind=NumberKind.ELECTRONIC, number=number, since=since)
 
 
 def _converted_or_kept(device: Device) -> dict[str, dict[str, Any]]:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 
 from certificates.models import ElectronicCertificate
-from devices.models import Device, RegistrationNumber
+from devices.models import Device
 from devices.models.numbers import NumberKind
 from devices.models.record import CORRECTABLE, FORM_FIELDS
-from devices.numbers import key_of
+from devices.registering import belongs_to_another, give_number
 from devices.uniqueness import set_keys
 from documents.models import StoredFile
 from ground.errors import RuleBroken
@@ -98,8 +98,7 @@ def keep_certificate(
 
 def refuse_taken(device: Device, face: CertificateFace) -> None:
     """Raise RuleBroken("number_taken" or "certificate_taken") where either belongs to another machine."""
-    key = key_of(face.registration_number)
-    if RegistrationNumber.objects.filter(key=key).exclude(device=device).exists():
+    if belongs_to_another(face.registration_number, device.pk):
         raise RuleBroken(
             "number_taken", f"省网发来的备案号 {face.registration_number} 已属于市网另一台设备，请人工核对。"
         )
@@ -114,16 +113,7 @@ def refuse_taken(device: Device, face: CertificateFace) -> None:
 def renumber(device: Device, face: CertificateFace) -> None:
     """Give the locked machine its new number; the former ones end on the day of issue."""
     device.numbers.filter(until__isnull=True).update(until=face.issued_on)
-    RegistrationNumber.objects.update_or_create(
-        key=key_of(face.registration_number),
-        defaults={
-            "device": device,
-            "kind": NumberKind.ELECTRONIC,
-            "number": face.registration_number,
-            "since": face.issued_on,
-            "until": None,
-        },
-    )
+    give_number(device, kind=NumberKind.ELECTRONIC, number=face.registration_number, since=face.issued_on)
 
 
 def _take_over(device: Device, renewal: RenewalApplication, face: CertificateFace) -> None:

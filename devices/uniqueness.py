@@ -7,9 +7,9 @@ from django.db.models import Q
 from devices.aging import set_ages
 from devices.findings import Finding
 from devices.identifiers import factory_number_key, manufacturer_key
-from devices.models import Device, MachineRecord, RegistrationNumber
+from devices.models import Device, MachineRecord
 from devices.models.device import DeviceQuerySet
-from devices.numbers import key_of
+from devices.registering import belongs_to_another
 from ground.errors import RuleBroken
 from ground.glossary import CertificateStatus, IntakeStatus
 from ground.searching import search_text
@@ -58,8 +58,7 @@ def taken(device: Device) -> list[Finding]:
     found = []
     if _same_machine(device).filter(intake_status=IntakeStatus.APPROVED).exists():
         found.append(Finding("R-SERIAL-TAKEN", "error", "device.factory_number", TAKEN_SERIAL))
-    key = key_of(device.old_registration_number)
-    if key and RegistrationNumber.objects.filter(key=key).exclude(device_id=device.pk).exists():
+    if device.old_registration_number and belongs_to_another(device.old_registration_number, device.pk):
         found.append(Finding("R-NUMBER-TAKEN", "error", "device.old_registration_number", TAKEN_NUMBER))
     return found
 

@@ -10,8 +10,9 @@ from certificates.models import ElectronicCertificate
 from devices import numbers, uscc
 from devices.checking import findings_for_intake
 from devices.findings import Finding, errors
-from devices.models import Device, RegistrationNumber
+from devices.models import Device
 from devices.numbers import key_of
+from devices.registering import belongs_to_another
 from devices.uniqueness import taken
 from documents.media_types import OFD, PDF
 from documents.models import Attachment, SubjectKind
@@ -194,7 +195,7 @@ def _new_number(matter: Matter, device: Device) -> Iterator[Finding]:
             f"新备案号：类别字母{number.category_letter}与{device.category_label}({device.category_data.letter})不一致，"
             "请核对编号和设备类别。",
         )
-    elif RegistrationNumber.objects.filter(key=number.key).exclude(device=device).exists():
+    elif belongs_to_another(number.text, device.pk):
         yield _error("M-NUMBER-TAKEN", "new_number", TAKEN_NUMBER)
 
 
@@ -261,7 +262,7 @@ def _right_number(matter: Matter, device: Device, which: str, former: str) -> It
             "number",
             f"更正后的备案号：类别字母{number.category_letter}与{device.category_label}({device.category_data.letter})不一致。",
         )
-    if RegistrationNumber.objects.filter(key=number.key).exclude(device=device).exists():
+    if belongs_to_another(number.text, device.pk):
         yield _error("M-NUMBER-TAKEN", "number", TAKEN_BY_ANOTHER.format(number=number.text))
 
 

@@ -14,6 +14,14 @@ class NumberKind(models.TextChoices):
     ELECTRONIC = "electronic", "电子证照"
 
 
+class RegistrationNumberQuerySet(models.QuerySet["RegistrationNumber"]):
+    """Reads of numbers."""
+
+    def rightful(self) -> RegistrationNumberQuerySet:
+        """Without those that were mistaken: their machine never had a right to them, another one may."""
+        return self.filter(mistaken=False)
+
+
 class RegistrationNumber(models.Model):
     """One 备案号 that a registered machine has or had; drafts reserve none.
 
@@ -28,6 +36,8 @@ class RegistrationNumber(models.Model):
     since = models.DateField("启用日期", null=True)
     until = models.DateField("失效日期", null=True)
     mistaken = models.BooleanField("已更正", default=False)
+
+    objects = RegistrationNumberQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "备案号"

@@ -16,10 +16,10 @@ from desk.claiming import freed, refuse_claimed_by_other, refuse_in_hand
 from desk.firsts import step_in_words
 from desk.remarks import RemarkInput, kept_remarks
 from devices.checking import findings_for_intake
-from devices.models import Device, RegistrationNumber
+from devices.models import Device
 from devices.models.numbers import NumberKind
-from devices.numbers import key_of
 from devices.refusals import FindingsRefused
+from devices.registering import give_number
 from devices.services.drafting import require_open_intake
 from devices.signals import machine_stepped
 from devices.uniqueness import TAKEN_SERIAL, refuse_taken, taken
@@ -162,13 +162,7 @@ def _write(device: Device, before: IntakeStatus, *fields: str) -> None:
 
 def _reserve_number(device: Device) -> None:
     since = device.details.get("old_registration_date") or None
-    RegistrationNumber.objects.create(
-        device=device,
-        kind=NumberKind.PAPER,
-        number=device.old_registration_number,
-        key=key_of(device.old_registration_number),
-        since=since,
-    )
+    give_number(device, kind=NumberKind.PAPER, number=device.old_registration_number, since=since)
 
 
 def _record(device: Device, user: User, step: Step, before: IntakeStatus, **said: Any) -> None:

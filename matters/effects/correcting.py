@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db import IntegrityError, transaction
 from django.db.models import CharField, Value
 from django.db.models.functions import Concat, Left
 from django.utils import timezone
@@ -12,15 +11,16 @@ from django.utils import timezone
 from accounts.models import User
 from certificates.models import ElectronicCertificate
 from devices import numbers
-from devices.models import Device, RegistrationNumber
+from devices.models import Device
 from devices.models.numbers import NumberKind
 from devices.numbers import key_of
+from devices.registering import give_number
 from devices.uniqueness import set_keys
 from ground.errors import RuleBroken
 from ground.glossary import CertificateStatus
 from ground.searching import folded
 from ground.writing import lock_row, write_row
-from matters.checks import CHANGED_SINCE, TAKEN_BY_ANOTHER, former_number
+from matters.checks import CHANGED_SINCE, former_number
 from matters.effects.machines import Said, leave_to_the_province
 from matters.forms import NEW
 from matters.models import Matter
@@ -63,16 +63,7 @@ def _register(device: Device, former: str, number: str, kind: NumberKind) -> Non
     ended_before = device.certificate_status == CertificateStatus.REVOKED
     until: dt.date | None = wrong.until if wrong else (today if ended_before else None)
     since = wrong.since if wrong else None
-    own = RegistrationNumber.objects.filter(key=key_of(number)).first()
-    if own is not None and own.device_id != device.pk:
-        raise RuleBroken("number_taken", TAKEN_BY_ANOTHER.format(number=number))
-    right = own or RegistrationNumber(device=device, key=key_of(number))
-    right.kind, right.number, right.since, right.until, right.mistaken = kind, number, since, until, False
-    try:
-        with transaction.atomic():
-            right.save()
-    except IntegrityError as clash:
-        raise RuleBroken("number_taken", TAKEN_BY_ANOTHER.format(number=number)) from clash
+    give_number(device, kind=kind, number=number, since=since, until=until)
     if wrong is not None:
         wrong.mistaken, wrong.until = True, wrong.until or today
         wrong.save(update_fields=["mistaken", "until"])

@@ -126,7 +126,7 @@ def _recognise(batch: Batch, candidates: list[Candidate]) -> None:
 def _neighbours(batch: Batch, candidates: list[Candidate]) -> Neighbours:
     found = Neighbours()
     numbers = {key_of(item.device.old_registration_number) for item in candidates} - {""}
-    taken = RegistrationNumber.objects.filter(key__in=numbers)
+    taken = RegistrationNumber.objects.rightful().filter(key__in=numbers)
     found.numbers = dict(taken.values_list("key", "device_id"))
     serials = {item.device.factory_number_key for item in candidates} - {""}
     same = Device.objects.filter(factory_number_key__in=serials, deleted_at__isnull=True)
