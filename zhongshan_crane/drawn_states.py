@@ -37,6 +37,7 @@ database keeps what must hold across them:
 - one open renewal for each machine (`one_open_renewal_for_each_machine`);
 - only an accepted renewal is anything but 未上传 (`only_accepted_renewals_are_uploaded`);
 - a decided renewal was handed in (`decided_renewals_were_submitted`);
+- 初审接受, where two people have to accept, stands only while its renewal is 待备案 (`accepted_once_only_while_it_waits`);
 - a machine has a 换证标识 only in the register (`certificate_mark_only_in_the_register`), and is 已换证 only
   with its new number (`renewed_machine_has_its_new_number`);
 - a machine has one undecided 企业事项 (`one_undecided_matter_for_each_machine`), a firm one undecided
