@@ -171,7 +171,9 @@ def test_it_ends_with_the_login(looking, administrator):
 
 
 def test_it_ends_when_the_right_is_taken_away(looking, administrator):
-    type(administrator).objects.filter(pk=administrator.pk).update(role="head")
+    type(administrator).objects.filter(pk=administrator.pk).update(
+        role="head", duty_system=False, duty_security=False
+    )
     assert looking.get("/portal/devices/").status_code == 403
     assert [why for _who, _firm, why in traces(AccountStep.ACTING_ENDED)] == ["权限已收回"]
 

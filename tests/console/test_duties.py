@@ -15,7 +15,7 @@ from accounts.policies import Action, holders, may
 from accounts.roles import Duty, Role
 from audit.models import AccountEvent, HistoryEntry
 from ground.glossary import AccountStep, Step
-from renewals.services.deciding import claim
+from renewals.services.claiming import claim
 from tests import cases
 from tests.pages import text_of, words_of
 
