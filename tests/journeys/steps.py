@@ -38,7 +38,7 @@ def approve_record(page: Page, number: str) -> None:
     page.get_by_role("row", name=number).get_by_role("link", name="审核").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("入库审核")
     page.get_by_role("button", name="审核通过").click()
-    expect(page.get_by_role("status")).to_contain_text(f"{number} {machine.MODEL} 已审核通过")
+    expect(page.get_by_role("status").first).to_contain_text(f"{number} {machine.MODEL} 已审核通过")
 
 
 def open_renewal_form(page: Page, number: str) -> None:
