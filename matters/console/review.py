@@ -84,7 +84,8 @@ def _accept(reviewer: User, matter: Matter, given: dict[str, Any]) -> str:
     accept_matter(
         matter_id=matter.pk, revision=given["revision"], reviewer=reviewer, opinion=given["opinion"]
     )
-    return f"{matter.reference} {matter.sort.label}已审核通过，企业已收到消息。"
+    word = "复核通过" if matter.by_office else "审核通过"
+    return f"{matter.reference} {matter.sort.label}已{word}，企业已收到消息。"
 
 
 def _reject(reviewer: User, matter: Matter, given: dict[str, Any]) -> str:
