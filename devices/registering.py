@@ -17,7 +17,7 @@ TAKEN = "备案号 {number} 已属于市网另一台设备，请先核对两台�
 def belongs_to_another(number: str, device_id: int | None) -> bool:
     """Whether another machine has, or rightly had, the number."""
     rightful = RegistrationNumber.objects.rightful().filter(key=key_of(number))
-    return rightful.exclude(device_id=device_id).exists()
+    return rightful.exclude(device_id=device_id or 0).exists()
 
 
 def give_number(
@@ -38,7 +38,7 @@ def give_number(
         raise RuleBroken("number_taken", TAKEN.format(number=number))
     row = row or RegistrationNumber(key=key)
     row.device, row.kind, row.number, row.mistaken = device, kind, number, False
-    row.since, row.until = since, until  # type: ignore[assignment] # a stored date may still be text
+    row.since, row.until = since, until  # a stored date may still be text
     try:
         with transaction.atomic():
             row.save()

@@ -66,7 +66,8 @@ class MatterReview(ReviewPage):
     def accept(self, request: HttpRequest, case: Matter, form: DecisionForm) -> str:
         """审核通过."""
         accept_matter(**_said(request, case, form))
-        return f"{case.reference} {case.sort.label}已审核通过，企业已收到消息。"
+        word = "复核通过" if case.by_office else "审核通过"
+        return f"{case.reference} {case.sort.label}已{word}，企业已收到消息。"
 
     def reject(self, request: HttpRequest, case: Matter, form: DecisionForm) -> str:
         """审核不通过."""

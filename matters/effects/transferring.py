@@ -35,7 +35,7 @@ def transfer(matter: Matter, reviewer: User) -> Said:
     end_registration(matter, old)
     new = _new_record(old, receiver)
     # A number belongs to the machine, so whoever looks it up finds the record that is in force.
-    old.numbers.rightful().update(until=None)  # type: ignore[attr-defined]
+    old.numbers.rightful().update(until=None)
     old.numbers.update(device=new)
     set_keys(new)
     new.save(update_fields=["search_text"])

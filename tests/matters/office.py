@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
+from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
 from devices.models import Device
 from matters.models import Matter
 from tests.matters.ways import again, client_of
-from tests.pages import png
+from tests.pages import png, words_of
 
 REASON = "经核对旧证原件，市网登记有误。"
 RIGHT = "粤T-T00099"
@@ -51,3 +52,8 @@ def filed(person: User, kind: str, device: Device, typed: dict[str, str]) -> Mat
 def take_back(person: User, matter: Matter) -> HttpResponse:
     address = reverse("console:matter_take_back", args=[matter.reference])
     return client_of(person).post(address, {"revision": again(matter).revision})
+
+
+def verified(number: str, device: Device) -> str:
+    """What 证照查验 says of the number with that machine's serial."""
+    return words_of(Client().get("/verify/", {"number": number, "serial": device.factory_number}))
