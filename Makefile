@@ -3,7 +3,6 @@ SHELL := /bin/sh
 VENV := .venv
 PY := $(VENV)/bin/python
 BIN := $(VENV)/bin
-OURS := ground audit accounts inbox documents devices renewals certificates cases matters provincial_sync reports zhongshan_crane mock_province
 TEMPLATES := $$(git ls-files --cached --others --exclude-standard -- '*.html')
 
 .DEFAULT_GOAL := help
