@@ -12,7 +12,7 @@ from accounts.models import User
 from desk.facets import claim_facet, firm_facet, model_facet, round_facet, warned_facet
 from devices.listing import category_facet, town_facet, years_facet
 from devices.models import Device
-from devices.models.device import DeviceQuerySet
+from devices.models.reads import DeviceQuerySet
 from ground.listing import Column, Listing, ListSpec, Typed
 from ground.searching import matching
 

@@ -13,7 +13,7 @@ from devices.ages import add_years
 from devices.aging import with_verdict
 from devices.catalogue import Category, built_in
 from devices.models import CatalogueVersion, Device
-from devices.models.device import DeviceQuerySet
+from devices.models.reads import DeviceQuerySet
 from ground.facets import Facet
 from ground.glossary import AgeVerdict, IntakeStatus
 from ground.listing import Column, Listing, ListSpec, Typed

@@ -8,7 +8,7 @@ from devices.aging import set_ages
 from devices.findings import Finding
 from devices.identifiers import factory_number_key, manufacturer_key
 from devices.models import Device, MachineRecord
-from devices.models.device import DeviceQuerySet
+from devices.models.reads import DeviceQuerySet
 from devices.registering import belongs_to_another
 from ground.errors import RuleBroken
 from ground.glossary import CertificateStatus, IntakeStatus

@@ -23,7 +23,7 @@ def counted(
 ) -> dict[str, int]:
     """Name → number of rows, at most `cap`, by one query for all names; nothing is asked where there are none.
 
-    `row` is any query of exactly one row to hang them on: the person who asks.
+    `row` is any query of exactly one row to hang them on: the firm or the person who asks.
     """
     if not found:
         return {}

@@ -10,7 +10,7 @@ from django.db.models import Q
 from devices.catalogue import Category
 from devices.identifiers import factory_number_key, manufacturer_key
 from devices.models import CatalogueVersion, Device, RegistrationNumber
-from devices.models.device import DeviceQuerySet
+from devices.models.reads import DeviceQuerySet
 from devices.numbers import key_of
 from devices.typed_text import squeeze
 from ground.glossary import CertificateStatus

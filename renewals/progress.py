@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from devices import city_rules
 from devices.models import Device
-from devices.models.device import DeviceQuerySet
+from devices.models.reads import DeviceQuerySet
 from ground.glossary import ApprovalStatus, CertificateStatus, IntakeStatus, UploadStatus, Worded
 from renewals.models import RenewalApplication
 

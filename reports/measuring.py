@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from certificates.models import ElectronicCertificate
 from devices.models import Device
-from devices.models.device import DeviceQuerySet
+from devices.models.reads import DeviceQuerySet
 from ground.glossary import CertificateStatus
 from reports.models import Tally
 from reports.scope import DUE

@@ -11,7 +11,7 @@ from accounts.roles import Role
 from accounts.towns import town_name
 from certificates.models import CertificateQuerySet, ElectronicCertificate
 from devices.models import Device
-from devices.models.device import DeviceQuerySet
+from devices.models.reads import DeviceQuerySet
 from ground.glossary import CertificateStatus
 from renewals.models import Decision, RenewalApplication
 from renewals.models.application import RenewalQuerySet

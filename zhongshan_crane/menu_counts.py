@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from accounts.models import User
+from accounts.models import Enterprise, User
 from devices.models import Device
 from ground.counting import counted
 from inbox.models import Message
@@ -34,4 +34,10 @@ def _counts(user: User) -> dict[str, int]:
             "matters:list": Matter.objects.visible_to(user).undecided(),
             "renewals:entries": RenewalApplication.objects.visible_to(user).open(),
         }
-    return counted(User.objects.filter(pk=user.pk), found)
+    # Whoever looks as a firm has no row of a person.
+    row = (
+        Enterprise.objects.filter(pk=user.enterprise_id or 0)
+        if user.is_enterprise
+        else User.objects.filter(pk=user.pk)
+    )
+    return counted(row, found)

@@ -15,7 +15,7 @@ from accounts.models import User
 from devices import city_rules
 from devices.expiring import HEAVY, ending, ends_of
 from devices.models import Device
-from devices.models.device import DeviceQuerySet
+from devices.models.reads import DeviceQuerySet
 from ground.glossary import CertificateStatus, IntakeStatus
 from inbox.models import Message, Notice
 from renewals.models import Decision, Remark, RenewalApplication

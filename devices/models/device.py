@@ -9,45 +9,12 @@ from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 from django_fsm import FSMField, transition
 
-from accounts.models import Enterprise, User
-from accounts.roles import Role
+from accounts.models import Enterprise
 from devices.models.intake import IntakeCase
+from devices.models.reads import DeviceQuerySet
 from devices.models.record import MachineRecord
 from ground.glossary import CertificateStatus as Certificate
 from ground.glossary import IntakeStatus as Intake
-from ground.searching import matching
-
-
-class DeviceQuerySet(models.QuerySet["Device"]):
-    """Reads of machines; every page begins with `visible_to`."""
-
-    def visible_to(self, user: User) -> DeviceQuerySet:
-        """The own firm's; for the office those that were ever handed in; a supervisor's by storage town."""
-        mine = self.filter(deleted_at__isnull=True)
-        if not user.is_active:
-            return mine.none()
-        if user.is_enterprise:
-            return mine.filter(enterprise_id=user.enterprise_id)
-        handed_in = mine.filter(submitted_at__isnull=False)
-        if user.role != Role.SUPERVISOR:
-            return handed_in
-        return handed_in.filter(storage_town=user.town).exclude(storage_town="")
-
-    def unapproved(self) -> DeviceQuerySet:
-        """未审核通过设备信息."""
-        return self.exclude(intake_status=Intake.APPROVED)
-
-    def registered(self) -> DeviceQuerySet:
-        """备案设备信息."""
-        return self.filter(intake_status=Intake.APPROVED)
-
-    def awaiting_intake_review(self) -> DeviceQuerySet:
-        """入库待办."""
-        return self.filter(intake_status=Intake.PENDING, deleted_at__isnull=True)
-
-    def search(self, text: str) -> DeviceQuerySet:
-        """Those whose number (old or new), model, serial or internal number contains `text`."""
-        return self.filter(matching(text)) if text else self
 
 
 class Device(MachineRecord, IntakeCase):

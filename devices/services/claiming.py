@@ -10,7 +10,7 @@ from audit.actors import Actor
 from audit.services import record_step
 from desk.kinds import CaseKind
 from devices.models import Device
-from devices.models.device import DeviceQuerySet
+from devices.models.reads import DeviceQuerySet
 from devices.services.intake import lock_waiting
 from ground.glossary import IntakeStatus, Step
 

@@ -10,7 +10,7 @@ from django.db.models import Exists, Max, OuterRef, Q
 from accounts.models import Enterprise, User
 from accounts.policies import Action, require
 from devices.models import Device
-from devices.models.device import DeviceQuerySet
+from devices.models.reads import DeviceQuerySet
 from ground.errors import RuleBroken
 from ground.glossary import ApprovalStatus, CertificateStatus
 from ground.writing import lock_row

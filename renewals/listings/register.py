@@ -21,7 +21,7 @@ from devices.listing import (
     years_facet,
 )
 from devices.models import Device
-from devices.models.device import DeviceQuerySet
+from devices.models.reads import DeviceQuerySet
 from ground.facets import Facet
 from ground.glossary import CertificateStatus
 from ground.listing import Column, Listing, ListSpec, Typed

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from devices.aging import with_verdict
 from devices.expiring import PLACES
-from devices.models.device import DeviceQuerySet
+from devices.models.reads import DeviceQuerySet
 from ground.glossary import AgeVerdict, CertificateStatus
 from reports.figures.addresses import counted, firm_names, machines_url, place_name
 from reports.scope import Scope

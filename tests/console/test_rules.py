@@ -85,7 +85,7 @@ def test_the_register_says_how_many_machines_come_near_their_age(office, clerk, 
     years_ago = timezone.localdate().year - 14
     cases.registered(clerk, reviewer, manufacture_date=f"{years_ago}-06-02")
     page = office.post(of("near_days"), {"value": "1095", "reason": WHY, "revision": "0"})
-    assert "由“正常”变为“临近”的设备： 1" in words_of(page)
+    assert "由“年限正常”变为“临近年限”的设备： 1" in words_of(page)
 
 
 def test_a_value_whose_effect_was_not_shown_is_shown_first(office):

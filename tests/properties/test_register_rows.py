@@ -19,6 +19,7 @@ from devices.imports.receiving import encoding_of
 from devices.models import ImportRow
 from tests.imports.files import code_of
 
+pytestmark = pytest.mark.django_db  # the rules that the city sets are rows
 FIELDS = {kind: [target.code for target in targets(kind, built_in())] for kind in ImportKind}
 SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 CELLS = st.one_of(
