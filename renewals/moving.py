@@ -65,6 +65,8 @@ def told_changes(old: Catalogue, new: Catalogue, category: str) -> list[Told]:
     """What is asked otherwise of a renewal of this category, whatever was filled in."""
     labels = {new.category(category).label, old.category(category).label}
     lines = [line for line in differences(old, new) if _concerns(line, labels, new, category)]
+    other_unit = {line.path for line in lines if line.what == "新单位"}
+    lines = [line for line in lines if line.what != "换算系数" or line.path not in other_unit]
     return [
         Told(line.path, line.entry, f"{line.what}由“{line.before}”改为“{line.after}”。") for line in lines
     ]
