@@ -109,7 +109,7 @@ def test_a_machine_that_cannot_be_renewed_takes_nothing(phone, here, machine) ->
     page = phone.get(here)
     assert (page.status_code, "暂不换证" in words_of(page)) == (409, True)
     assert send_in_pieces(phone, here, jpeg()).status_code == 409
-    assert "已不能传图" in words_of(phone.get(here.partition("m/")[0]))
+    assert "已不能传图" in words_of(phone.get(here.partition("/m/")[0] + "/"))
     assert not PackFile.objects.exists()
 
 
