@@ -10,9 +10,10 @@ RUN useradd --system --uid 10001 --home-dir /data crane && install -d -o crane /
 WORKDIR /app
 COPY --from=packages /venv /venv
 COPY . .
-# Static files are part of the image; the secret of this one command signs nothing.
+# Static files are part of the image; the secrets of this one command sign and encrypt nothing.
 RUN DJANGO_DEBUG=off DJANGO_ALLOWED_HOSTS=image DJANGO_SECRET_KEY=$(python -c "import secrets; print(secrets.token_urlsafe(60))") \
-    PROVINCE_APP_SECRET=image-only python manage.py collectstatic --noinput
+    PROVINCE_APP_SECRET=image-only DATA_KEY=image-only-data-key-that-encrypts-nothing \
+    AUDIT_KEY=image-only-audit-key-that-seals-nothing python manage.py collectstatic --noinput
 USER crane
 VOLUME /data
 EXPOSE 8000

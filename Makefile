@@ -26,7 +26,8 @@ lint: development ## format, rules, types, import arrows, templates, deployment 
 	@$(PY) manage.py makemigrations --check --dry-run
 	@DJANGO_DEBUG=off DJANGO_SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(60))') \
 	  DJANGO_ALLOWED_HOSTS=crane.example.gov.cn PUBLIC_BASE_URL=https://crane.example.gov.cn \
-	  PROVINCE_APP_SECRET=lint-only DATABASE_URL=sqlite://:memory: $(PY) manage.py check --deploy --fail-level WARNING
+	  PROVINCE_APP_SECRET=lint-only DATA_KEY=lint-only-data-key-of-no-system-at-all \
+	  AUDIT_KEY=lint-only-audit-key-of-no-system-at-all DATABASE_URL=sqlite://:memory: $(PY) manage.py check --deploy --fail-level WARNING
 
 format: development ## put every file into the house's form
 	@$(BIN)/ruff check --fix-only .

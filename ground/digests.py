@@ -8,6 +8,8 @@ from typing import Any
 
 from cryptography.hazmat.primitives import hashes
 
+_BLOCK = 64  # bytes of one SM3 block
+
 
 def sm3_hex(data: bytes) -> str:
     """The SM3 digest of `data` as 64 lower-case hex characters."""
@@ -17,6 +19,13 @@ def sm3_hex(data: bytes) -> str:
         digest = hashes.Hash(hashes.SM3())
         digest.update(data)
         return digest.finalize().hex()
+
+
+def hmac_sm3(key: bytes, message: bytes) -> str:
+    """HMAC (RFC 2104) with SM3 as 64 lower-case hex characters."""
+    block = (bytes.fromhex(sm3_hex(key)) if len(key) > _BLOCK else key).ljust(_BLOCK, b"\0")
+    inner = sm3_hex(bytes(byte ^ 0x36 for byte in block) + message)
+    return sm3_hex(bytes(byte ^ 0x5C for byte in block) + bytes.fromhex(inner))
 
 
 def canonical_json(data: Any) -> bytes:

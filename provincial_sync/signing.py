@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from urllib.parse import quote, unquote_to_bytes
 
-from ground.digests import sm3_hex
+from ground.digests import hmac_sm3, sm3_hex
 
 ROOT = "/api/v1"
-_BLOCK = 64  # bytes of one SM3 block
 
 
 def signature_headers(
@@ -43,13 +42,6 @@ def canonical_query(query: str) -> str:
     pairs = (pair.partition("=") for pair in query.split("&") if pair)
     encoded = sorted((_encoded(name), _encoded(value)) for name, _, value in pairs)
     return "&".join(f"{name}={value}" for name, value in encoded)
-
-
-def hmac_sm3(key: bytes, message: bytes) -> str:
-    """HMAC (RFC 2104) with SM3 as 64 lower-case hex characters."""
-    block = (bytes.fromhex(sm3_hex(key)) if len(key) > _BLOCK else key).ljust(_BLOCK, b"\0")
-    inner = sm3_hex(bytes(byte ^ 0x36 for byte in block) + message)
-    return sm3_hex(bytes(byte ^ 0x5C for byte in block) + bytes.fromhex(inner))
 
 
 def _encoded(text: str) -> str:

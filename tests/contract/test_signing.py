@@ -6,7 +6,8 @@ from cryptography.hazmat.primitives import hashes, hmac
 from hypothesis import given
 from hypothesis import strategies as st
 
-from provincial_sync.signing import canonical_request, hmac_sm3
+from ground.digests import hmac_sm3
+from provincial_sync.signing import canonical_request
 
 SM3_OF_NOTHING = "1ab21d8355cfa17f8e61194831e81a8f22bec8c728fefb747ed035eb5082aa2b"
 

@@ -16,6 +16,8 @@ WHOLE = {
     "DJANGO_ALLOWED_HOSTS": "crane.example.gov.cn",
     "PUBLIC_BASE_URL": "https://crane.example.gov.cn",
     "PROVINCE_APP_SECRET": "a-real-one",
+    "DATA_KEY": "a-key-of-personal-data-0123456789abcdef",
+    "AUDIT_KEY": "a-key-of-the-record-0123456789abcdef",
 }
 
 
@@ -34,12 +36,27 @@ def started(tmp_path: Path, *command: str, **surroundings: str) -> subprocess.Co
         ("DJANGO_SECRET_KEY", "short"),
         ("DJANGO_ALLOWED_HOSTS", ""),
         ("DJANGO_ALLOWED_HOSTS", "*"),
+        ("DATA_KEY", ""),
+        ("DATA_KEY", "demo-only-data-key-not-for-production"),
+        ("AUDIT_KEY", "short"),
     ],
 )
 def test_without_debug_it_does_not_start_before_it_is_told_its_secret_and_hosts(tmp_path, missing, value):
     run = started(tmp_path, "check", **{**WHOLE, missing: value})
     assert run.returncode != 0
     assert f"{missing} 未设置" in run.stderr
+
+
+def test_a_secret_may_come_from_a_file(tmp_path):
+    file = tmp_path / "data_key"
+    file.write_text(WHOLE["DATA_KEY"])
+    rest = {name: value for name, value in WHOLE.items() if name != "DATA_KEY"}
+    assert started(tmp_path, "check", **rest, DATA_KEY_FILE=str(file)).returncode == 0
+
+
+def test_an_unknown_set_of_algorithms_is_refused_with_those_that_exist(tmp_path):
+    run = started(tmp_path, "check", CRYPTO_PROFILE="rot13")
+    assert (run.returncode != 0, "gm(国密)" in run.stderr) == (True, True)
 
 
 def test_a_whole_configuration_passes_the_deployment_checks(tmp_path):

@@ -8,7 +8,8 @@ from django.core.exceptions import ImproperlyConfigured
 from zhongshan_crane.places import BASE_DIR, VAR_DIR
 
 VAR_DIR.mkdir(parents=True, exist_ok=True)
-env = environ.Env()
+# A secret may come from a file instead: DJANGO_SECRET_KEY_FILE=/run/secrets/django_secret_key
+env = environ.FileAwareEnv()
 
 __all__ = [
     "ALLOWED_HOSTS",
