@@ -34,15 +34,15 @@ class BrokenRulesMiddleware:
             return refusal(request, error)
         if isinstance(error, Http404):
             return _not_found(request, error)
-        if isinstance(error, PermissionDenied) and _wants_json(request):
-            return _problem(status=403, code="not_allowed", detail="您没有此项权限，请联系系统管理员。")
+        if isinstance(error, PermissionDenied) and wants_json(request):
+            return problem(status=403, code="not_allowed", detail="您没有此项权限，请联系系统管理员。")
         return None
 
 
 def refusal(request: HttpRequest, error: RuleBroken) -> HttpResponse:
     """Return the refusal in the caller's form, with the error's own status."""
-    if _wants_json(request):
-        return _problem(status=error.status, code=error.code, detail=error.message, path=error.path)
+    if wants_json(request):
+        return problem(status=error.status, code=error.code, detail=error.message, path=error.path)
     template = "errors/_refused.html" if getattr(request, "htmx", False) else "errors/refused.html"
     context = {
         "message": error.message,
@@ -62,18 +62,18 @@ def way_back(request: HttpRequest) -> str:
 
 
 def _not_found(request: HttpRequest, error: Http404) -> HttpResponse:
-    if _wants_json(request):
-        return _problem(status=404, code="not_found", detail="没有找到该记录，或您无权查看。")
+    if wants_json(request):
+        return problem(status=404, code="not_found", detail="没有找到该记录，或您无权查看。")
     return page_not_found(request, error)
 
 
-def _wants_json(request: HttpRequest) -> bool:
+def wants_json(request: HttpRequest) -> bool:
     """Say whether a program asks: it names JSON and no page."""
     accept = request.headers.get("Accept", "")
     return "json" in accept and "text/html" not in accept
 
 
-def _problem(*, status: int, code: str, detail: str, path: str = "") -> JsonResponse:
+def problem(*, status: int, code: str, detail: str, path: str = "") -> JsonResponse:
     """Return an RFC 9457 problem; `path` is the field it belongs to."""
     body = {"type": "about:blank", "status": status, "code": code, "detail": detail}
     if path:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 from django.views.decorators.clickjacking import xframe_options_sameorigin
@@ -34,6 +37,10 @@ urlpatterns = [
     ),
     path("late/", raising(StepRefused("too_late", "此件已由他人接受备案。"))),
     path("forbidden/", raising(NotAllowed("not_allowed", "只有企业管理员可以作废，请联系本企业管理员。"))),
+    path("full/", raising(OSError(errno.ENOSPC, "no room"))),
+    path("over-quota/", raising(OSError(errno.EDQUOT, "no room"))),
+    path("not-readable/", raising(OSError(errno.EACCES, "not allowed"))),
+    path("away/", raising(OperationalError("server closed the connection"))),
     path("gone/", raising(Http404("secret reason"))),
     path("context/", context),
     path("preview/", preview),

@@ -3,6 +3,7 @@
 from .applications import *
 from .database import *
 from .environment import *
+from .keeping import *
 from .keys import *
 from .logs import *
 from .mail import *
