@@ -9,6 +9,7 @@ from devices import assumptions
 from devices.findings import Finding
 from devices.models import Device, MachineRecord
 from devices.rules import MachineFacts, check_machine
+from devices.rules.naming import named_by
 from devices.uniqueness import same_serial_elsewhere
 from documents.models import Attachment, SubjectKind
 
@@ -57,5 +58,6 @@ def findings_for_intake(device: Device) -> list[Finding]:
     """What the pre-check says of a machine's record before and during its intake review."""
     found = check_machine(intake_facts(device), "intake")
     if same_serial_elsewhere(device):
-        found.append(Finding("R-SERIAL", "warning", "device.factory_number", TWIN_SERIAL))
+        twin = Finding("R-SERIAL", "warning", "device.factory_number", TWIN_SERIAL)
+        found += named_by(device.catalogue, device.category, [twin])
     return found

@@ -31,6 +31,6 @@ def means(written: str, unit: str) -> bool:
     return folded == wanted or folded in WRITTEN.get(wanted, ())
 
 
-def is_unit(written: str) -> bool:
-    """Whether it is a unit of the catalogue at all."""
-    return any(means(written, unit) for unit in WRITTEN)
+def is_unit(written: str, *, also: str = "") -> bool:
+    """Whether it is a unit that people know at all; `also` is that of a parameter which the city has added."""
+    return any(means(written, unit) for unit in (*WRITTEN, also))

@@ -82,7 +82,7 @@ def refused(field: Field, code: str, problem: str) -> ValueRefused:
 def _number(field: Field, typed: str) -> str:
     compact = GROUPED.sub(lambda found: found.group().replace(",", ""), squeeze(typed))
     found = NUMBER.fullmatch(compact)
-    if not found or (found[2] and not unit_words.is_unit(found[2])):
+    if not found or (found[2] and not unit_words.is_unit(found[2], also=field.unit)):
         raise refused(field, "VALUE-NUMBER", f"应填写数字{_in_unit(field)}，例如 {_example(field)}。")
     _check_unit(field, found[2])
     return _sized(field, found[1])

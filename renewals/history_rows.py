@@ -8,6 +8,7 @@ from typing import Any
 from accounts.models import Enterprise, User
 from audit.models import HistoryEntry
 from audit.showing import title_of
+from devices.field_labels import label_of
 from devices.models import Device
 from ground.glossary import (
     ActorKind,
@@ -18,7 +19,6 @@ from ground.glossary import (
     UploadStatus,
     Worded,
 )
-from renewals.field_labels import label_of
 from renewals.models import RenewalApplication
 from renewals.opinions import ground_texts
 

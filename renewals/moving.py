@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from devices.assumptions import Assumptions
 from devices.catalogue import Catalogue, Category, Parameter
-from devices.catalogue.differences import Difference, differences
+from devices.catalogue.differences import COMMON, NONE, Difference, differences
 from devices.units import factor_of, scaled
 from devices.values import display
 from ground.glossary import Provenance
@@ -67,9 +67,13 @@ def told_changes(old: Catalogue, new: Catalogue, category: str) -> list[Told]:
     lines = [line for line in differences(old, new) if _concerns(line, labels, new, category)]
     other_unit = {line.path for line in lines if line.what == "新单位"}
     lines = [line for line in lines if line.what != "换算系数" or line.path not in other_unit]
-    return [
-        Told(line.path, line.entry, f"{line.what}由“{line.before}”改为“{line.after}”。") for line in lines
-    ]
+    return [Told(line.path, line.entry, _said(line)) for line in lines]
+
+
+def _said(line: Difference) -> str:
+    if line.what == "参数" and line.before == NONE:
+        return f"新增填写项({line.after.removeprefix('启用：')})。"
+    return f"{line.what}由“{line.before}”改为“{line.after}”。"
 
 
 def _concerns(line: Difference, labels: set[str], new: Catalogue, category: str) -> bool:
@@ -77,7 +81,7 @@ def _concerns(line: Difference, labels: set[str], new: Catalogue, category: str)
         return False
     if line.where == "附件":
         return line.what in ("换证", f"换证 · {new.category(category).label}")
-    return line.where in labels
+    return line.where in labels or line.where == COMMON
 
 
 def _same_units(was: Parameter, now: Parameter) -> bool:

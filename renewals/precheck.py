@@ -12,6 +12,7 @@ from devices.findings import Finding
 from devices.identifiers import factory_number_key, manufacturer_key
 from devices.models import Device
 from devices.rules import MachineFacts, check_machine
+from devices.rules.naming import named_by
 from documents.models import SubjectKind
 from ground.glossary import CertificateStatus
 from renewals.models import RenewalApplication
@@ -62,8 +63,12 @@ def twins_of(serials: Iterable[str]) -> dict[str, list[Twin]]:
 
 def duplicates(renewal: RenewalApplication, twins: Iterable[Twin]) -> list[Finding]:
     """What the machines with the same serial number mean for the renewal."""
+    found = _told_by(renewal, [twin for twin in twins if twin.device_id != renewal.device_id])
+    return named_by(renewal.catalogue, renewal.category, found)
+
+
+def _told_by(renewal: RenewalApplication, others: list[Twin]) -> list[Finding]:
     maker = manufacturer_key(renewal.manufacturer)
-    others = [twin for twin in twins if twin.device_id != renewal.device_id]
     if any((twin.maker, twin.category) == (maker, renewal.category) for twin in others):
         return [Finding("R-SERIAL-TAKEN", "error", "device.factory_number", TAKEN)]
     if any(twin.maker != maker for twin in others):

@@ -28,7 +28,11 @@ def frozen_body(renewal: RenewalApplication) -> dict[str, Any]:
             "region_code": owner.region_code,
             "town": owner.town,
         },
-        "common": {code: value for code, value in common.items() if code not in PERSONAL},
+        "common": {
+            code: value
+            for code, value in common.items()
+            if code not in PERSONAL and catalogue.has_common(code)
+        },
         "parameters": [
             {
                 "code": parameter.code,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from devices.catalogue.schema import Category, Parameter, Range
+from devices.catalogue.schema import Category, Field, Parameter, Range
 from devices.catalogue.version import AgeRule, Catalogue
 
 REQUIRED = {"required": "必填", "conditional": "视情必填", "optional": "选填"}
@@ -13,6 +13,15 @@ LEVELS = {"required": "必需", "conditional": "视情必需", "optional": "可�
 PHASES = {"intake": "入库", "renewal": "换证"}
 SEVERITIES = {"warning": "提醒", "error": "拦截"}
 NONE = "—"
+COMMON = "公共栏目"
+SEEN_OF_NEW = (
+    "必填",
+    "新单位",
+    "提醒范围",
+    "拦截范围",
+    "选项",
+    "填写条件",
+)  # of a parameter that there was not
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +42,9 @@ class Difference:
 def differences(old: Catalogue, new: Catalogue) -> list[Difference]:
     """Everything that people would notice, in the order of the form."""
     found = [line for category in new.categories for line in of_category(old, new, category.code)]
-    return [*found, *_papers(old, new), *_ages(old, new), *_eliminated(old, new), *_else(old, new, found)]
+    common = list(_common(old, new))
+    found += common
+    return [*found, *_papers(old, new), *_ages(old, new), *_eliminated(old, new), *_else(old, new, common)]
 
 
 def of_category(old: Catalogue, new: Catalogue, code: str) -> list[Difference]:
@@ -47,8 +58,8 @@ def of_category(old: Catalogue, new: Catalogue, code: str) -> list[Difference]:
     return found
 
 
-def words_of(parameter: Parameter) -> dict[str, str]:
-    """What the console can change of a parameter, as people read it."""
+def words_of(parameter: Parameter, category: Category) -> dict[str, str]:
+    """What the console can change of a parameter of the category, as people read it."""
     changed = parameter.unit_changed
     return {
         "名称": parameter.label,
@@ -62,7 +73,24 @@ def words_of(parameter: Parameter) -> dict[str, str]:
         "必填": REQUIRED[parameter.required],
         "换发新增": _yes(parameter.added),
         "填写说明": parameter.hint or NONE,
+        "选项": "、".join(choice.label for choice in parameter.choices) or NONE,
+        "填写条件": condition_words(parameter, category) or NONE,
+        "最多字数": str(parameter.max_length) if parameter.kind == "text" and parameter.max_length else NONE,
     }
+
+
+def condition_words(parameter: Parameter, category: Category) -> str:
+    """When it is asked for: 变幅形式为动臂变幅; "" where it always is."""
+    when = parameter.when
+    if when is None:
+        return ""
+    if when.on == "sub_type":
+        return f"{category.sub_type_label}为{'、'.join(category.sub_type_name(code) for code in when.one_of)}"
+    if not category.has_parameter(when.on):
+        return when.on
+    on = category.parameter(when.on)
+    yes = {"true": "是", "false": "否"} if on.kind == "boolean" else {}
+    return f"{on.label}为{'、'.join(yes.get(code) or on.choice_label(code) for code in when.one_of)}"
 
 
 def level_words(levels: dict[str, str], new: Catalogue) -> dict[str, str]:
@@ -87,10 +115,12 @@ def _parameters(old: Category, new: Category) -> Iterator[Difference]:
     before, after = {p.code: p for p in old.parameters}, {p.code: p for p in new.parameters}
     for code, parameter in after.items():
         if code not in before:
-            yield Difference(new.label, parameter.label, "参数", NONE, "启用", parameter.path)
+            said = words_of(parameter, new)
+            more = "，".join(f"{what} {said[what]}" for what in SEEN_OF_NEW if said[what] != NONE)
+            yield Difference(new.label, parameter.label, "参数", NONE, f"启用：{more}", parameter.path)
             continue
-        theirs = words_of(before[code])
-        for what, text in words_of(parameter).items():
+        theirs = words_of(before[code], old)
+        for what, text in words_of(parameter, new).items():
             if theirs[what] != text:
                 yield Difference(new.label, before[code].label, what, theirs[what], text, parameter.path)
     for code, parameter in before.items():
@@ -103,6 +133,27 @@ def _parameters(old: Category, new: Category) -> Iterator[Difference]:
         yield Difference(
             new.label, after[moved].label, "排序", str(both.index(moved) + 1), str(now.index(moved) + 1)
         )
+
+
+def _common(old: Catalogue, new: Catalogue) -> Iterator[Difference]:
+    """Common fields that are named, explained or asked for otherwise."""
+    before, after = ({field.code: field for field in one.common_fields} for one in (old, new))
+    for code, field in after.items():
+        was = before.get(code)
+        if was is None:
+            yield Difference(COMMON, field.label, "填写", NONE, "启用", field.path)
+            continue
+        theirs = _common_words(was)
+        for what, text in _common_words(field).items():
+            if theirs[what] != text:
+                yield Difference(COMMON, was.label, what, theirs[what], text, field.path)
+    for code, field in before.items():
+        if code not in after:
+            yield Difference(COMMON, field.label, "填写", "启用", "停用", field.path)
+
+
+def _common_words(field: Field) -> dict[str, str]:
+    return {"名称": field.label, "填写说明": field.hint or NONE, "必填": REQUIRED[field.required]}
 
 
 def _papers(old: Catalogue, new: Catalogue) -> Iterator[Difference]:
@@ -155,13 +206,11 @@ def _eliminated(old: Catalogue, new: Catalogue) -> Iterator[Difference]:
             )
 
 
-def _else(old: Catalogue, new: Catalogue, found: list[Difference]) -> Iterator[Difference]:
+def _else(old: Catalogue, new: Catalogue, common: list[Difference]) -> Iterator[Difference]:
     """What is not changed in the console, only by the product's own file, said as a whole."""
-    same = all(
-        getattr(old, name) == getattr(new, name)
-        for name in ("groups", "common_groups", "common_fields", "provinces", "cities", "townships")
-    )
-    if not same:
+    names = ("groups", "common_groups", "provinces", "cities", "townships")
+    same = all(getattr(old, name) == getattr(new, name) for name in names)
+    if not same or (old.common_fields != new.common_fields and not common):
         yield Difference("其他", "公共填写项、选项或区划", "内容", "原内容", "随产品更新")
 
 

@@ -13,14 +13,15 @@ from typing import Any
 from devices.catalogue.loading import canonical_json
 from devices.catalogue.schema import Data
 
-# What the console changes of a parameter; its code, kind and choices are the product's.
+# What the console changes of a parameter; a code and a kind never change. The second line: of the city's own alone.
 PARAMETER_KEYS = (
     "label", "old_unit", "unit", "factor", "places", "digits", "warn", "error", "required", "added",
-    "hint", "off",
+    "hint", "off", "group", "when", "max_length",
 )  # fmt: skip
 DEFAULTS: dict[str, Any] = {
     "old_unit": "", "unit": "", "factor": "1", "places": 0, "digits": 0, "warn": None, "error": None,
-    "required": "optional", "added": False, "hint": "", "off": False, "rule_factor": "1",
+    "required": "optional", "added": False, "hint": "", "off": False, "rule_factor": "1", "when": None,
+    "max_length": 0,
 }  # fmt: skip
 
 
@@ -40,6 +41,11 @@ def parameter_entry(data: Data, category: str, code: str) -> Data:
     return _named(category_entry(data, category).get("parameters", []), code)
 
 
+def common_entry(data: Data, code: str) -> Data:
+    """The common field's entry, switched off or not; KeyError where there is none."""
+    return _named(data["common_fields"], code)
+
+
 def place_of(data: Data, category: str, code: str) -> int:
     """Where the parameter stands in its category, from 1."""
     codes = [item["code"] for item in category_entry(data, category)["parameters"]]
@@ -50,19 +56,25 @@ def with_parameter(data: Data, category: str, code: str, given: Mapping[str, Any
     """The data with one parameter changed and put to `place` (from 1) of its category."""
     changed = plain(data)
     listed = category_entry(changed, category)["parameters"]
-    entry = _named(listed, code)
-    before = dict(entry)
+    before = _named(listed, code)
+    entry = entry_with(before, given)
+    if entry.get("unit") != before.get("unit"):
+        _put(entry, "rule_factor", str(_rule_factor(before, entry)))
+    listed.remove(before)
+    listed.insert(max(place - 1, 0), entry)
+    return changed
+
+
+def entry_with(before: Data, given: Mapping[str, Any]) -> Data:
+    """A field's entry with what `given` names of PARAMETER_KEYS; what says nothing is left out."""
+    entry = dict(before)
     for key in PARAMETER_KEYS:
         if key in given:
             _put(entry, key, given[key])
     if entry.get("old_unit") == entry.get("unit"):  # unchanged: the file says nothing of it
         entry.pop("old_unit", None)
         entry.pop("factor", None)
-    if entry.get("unit") != before.get("unit"):
-        _put(entry, "rule_factor", str(_rule_factor(before, entry)))
-    listed.remove(entry)
-    listed.insert(max(place - 1, 0), entry)
-    return changed
+    return entry
 
 
 def with_levels(data: Data, paper: str, levels: Mapping[str, str]) -> Data:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any, get_args
 
+from devices.catalogue.consistency import check_fields
 from devices.catalogue.entries import Entry, unique
 from devices.catalogue.papers import AttachmentRequirement
 from devices.catalogue.schema import (
@@ -14,7 +15,6 @@ from devices.catalogue.schema import (
     CommonField,
     CrossRule,
     Data,
-    Field,
     Group,
     Kind,
     Level,
@@ -34,7 +34,7 @@ FIELD = (
     "multiline",
 )  # fmt: skip
 PARAMETER = (*FIELD, "old_unit", "factor", "rule_factor", "off")
-COMMON = (*FIELD, "source", "fixed_in_renewal")
+COMMON = (*FIELD, "source", "fixed_in_renewal", "off")
 CATEGORY = (
     "code", "letter", "label", "province_code", "enabled", "sub_type_label", "sub_types",
     "model_patterns", "model_example", "parameters", "cross_rules", "face_parameters",
@@ -60,8 +60,10 @@ def catalogue(data: Data, *, source: str, digest: str) -> Catalogue:
     categories = top.each("categories", CATEGORY, partial(_category, lists=lists, groups=groups))
     townships = top.each("townships", ("code", "name", "aliases"), _township)
     lists |= _derived_lists(categories, townships)
-    common = top.each("common_fields", COMMON, partial(_common_field, lists=lists))
-    _check_fields(top, common, {group.code for group in common_groups})
+    off = _switched_off(top, "common_fields")
+    every = top.each("common_fields", COMMON, partial(_common_field, lists=lists))
+    common = tuple(field for field in every if field.code not in off)
+    check_fields(top, common, {group.code for group in common_groups})
     found = Catalogue(
         version=top.text("version"),
         title=top.text("title"),
@@ -134,7 +136,7 @@ def _derived_lists(
 
 def _common_field(entry: Entry, lists: Lists) -> CommonField:
     source = entry.one_of("source", ("clerk", "enterprise", "system"), "clerk")
-    fixed = entry.flag("fixed_in_renewal")
+    fixed, _off = entry.flag("fixed_in_renewal"), entry.flag("off")
     unit = entry.text("unit", "")
     return CommonField(**_field(entry, lists), unit=unit, source=source, fixed_in_renewal=fixed)  # type: ignore[arg-type]
 
@@ -148,32 +150,12 @@ def _parameter(entry: Entry, lists: Lists) -> Parameter:
     return Parameter(**_field(entry, lists), unit=unit, old_unit=old_unit, factor=factor, rule_factor=rules)
 
 
-def _check_fields(owner: Entry, fields: tuple[Field, ...], groups: set[str]) -> None:
-    codes = [field.code for field in fields]
-    unique(owner.name, "填写项", codes)
-    for field in fields:
-        if field.group not in groups:
-            raise owner.fault(f"{field.code}：没有分组 {field.group}")
-        if field.when and field.when.on not in (*codes, "sub_type"):
-            raise owner.fault(f"{field.code}：填写条件用到的 {field.when.on} 不存在或已停用")
-        if field.required == "conditional" and field.when is None:
-            raise owner.fault(f"{field.code}：视情必填的须有填写条件")
-        _check_ranges(owner, field)
-
-
-def _check_ranges(owner: Entry, field: Field) -> None:
-    if field.warn and field.error and not (field.warn.low in field.error and field.warn.high in field.error):
-        raise owner.fault(f"{field.code}：提醒范围须在拦截范围以内")
-    if field.kind in ("decimal", "integer") and not field.digits:
-        raise owner.fault(f"{field.code}：数字须写明位数")
-
-
 def _category(entry: Entry, lists: Lists, groups: tuple[Group, ...]) -> Category:
     every = entry.each("parameters", PARAMETER, partial(_parameter, lists=lists))
     unique(entry.name, "参数", [parameter.code for parameter in every])
-    off = _switched_off(entry)
+    off = _switched_off(entry, "parameters")
     parameters = tuple(parameter for parameter in every if parameter.code not in off)
-    _check_fields(entry, parameters, {group.code for group in groups})
+    check_fields(entry, parameters, {group.code for group in groups}, entry.choices("sub_types"))
     codes = {parameter.code for parameter in parameters}
     # A rule between parameters rests while one of them is switched off.
     rules = tuple(rule for rule in entry.each("cross_rules", CROSS, _cross_rule) if not off & {*rule.terms})
@@ -197,9 +179,9 @@ def _category(entry: Entry, lists: Lists, groups: tuple[Group, ...]) -> Category
     )
 
 
-def _switched_off(entry: Entry) -> set[str]:
-    """The codes of parameters that the city does not ask for (`off = true`)."""
-    return {item["code"] for item in entry.items("parameters") if isinstance(item, dict) and item.get("off")}
+def _switched_off(entry: Entry, key: str) -> set[str]:
+    """The codes of what the city does not ask for (`off = true`)."""
+    return {item["code"] for item in entry.items(key) if isinstance(item, dict) and item.get("off")}
 
 
 def _cross_rule(entry: Entry) -> CrossRule:

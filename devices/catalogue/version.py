@@ -97,6 +97,9 @@ class Catalogue:
                 return field
         raise KeyError(code)
 
+    def has_common(self, code: str) -> bool:
+        return any(field.code == code for field in self.common_fields)
+
     def common_in_group(self, group: str) -> tuple[CommonField, ...]:
         return tuple(field for field in self.common_fields if field.group == group)
 

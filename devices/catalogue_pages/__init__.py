@@ -3,6 +3,6 @@
 Importing this package registers the pages; `devices.admin` does so when the admin discovers its apps.
 """
 
-from devices.catalogue_pages import draft, entries, publishing, versions
+from devices.catalogue_pages import draft, entries, own, publishing, versions
 
-__all__ = ["draft", "entries", "publishing", "versions"]
+__all__ = ["draft", "entries", "own", "publishing", "versions"]

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.policies import Action, require
 from devices.catalogue import Catalogue
+from devices.catalogue.additions import common_entries, is_own
 from devices.catalogue.differences import REQUIRED, differences, level_words
 from devices.catalogue.schema import Data
 from devices.catalogue_pages.forms import NumberForm
@@ -107,6 +108,7 @@ def _page(
         "latest": latest,
         "lines": lines,
         "categories": _categories(draft.data, catalogue, {(line.where, line.path) for line in lines}),
+        "common": _common(draft.data, {line.path for line in lines}),
         "papers": [(paper, level_words(dict(paper.levels), catalogue)) for paper in catalogue.attachments],
         "age_count": len(catalogue.age_rules),
         "model_count": len(catalogue.eliminated_models),
@@ -125,12 +127,24 @@ def _categories(
             {
                 "entry": one,
                 "required": REQUIRED[one.get("required", "optional")],
+                "is_own": is_own(entry["code"], one["code"]),
                 "changed": (entry["label"], f"parameters.{one['code']}") in changed,
             }
             for one in entry.get("parameters", [])
         ]
         found.append((entry, rows))
     return found
+
+
+def _common(data: Data, changed: set[str]) -> list[dict[str, Any]]:
+    return [
+        {
+            "entry": one,
+            "required": REQUIRED[one.get("required", "optional")],
+            "changed": f"device.{one['code']}" in changed,
+        }
+        for one in common_entries(data)
+    ]
 
 
 add_view("catalogue/draft/", draft_page, "catalogue_draft")

@@ -2,49 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
-from django import forms
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods
 
 from accounts.policies import Action, require
-from devices.catalogue import editing
+from devices.catalogue import additions, editing
 from devices.catalogue.differences import SEVERITIES, age_words
 from devices.catalogue.schema import Data
 from devices.catalogue_pages.draft import the_draft
-from devices.catalogue_pages.forms import AgeForm, EliminatedForm, PaperForm, ParameterForm
+from devices.catalogue_pages.forms import AgeForm, EliminatedForm, PaperForm
+from devices.catalogue_pages.keeping import Change, form_page, keeping, kept
+from devices.catalogue_pages.own import own_parameter
+from devices.catalogue_pages.parameter_forms import ParameterForm
 from devices.models import CatalogueDraft
-from devices.services.catalogue import keep_entries, read_draft
-from ground.asking import posted_revision
+from devices.services.catalogue import read_draft
 from ground.console import add_view
-from ground.errors import RuleBroken
 
 FORMS = ["GET", "HEAD", "POST"]
-KEPT = "已保存到草稿。生效之前不影响任何申请。"
-Change = Callable[[Data], Data]
 
 
 @require_http_methods(FORMS)
 def parameter(request: HttpRequest, category: str, code: str) -> HttpResponse:
-    """One parameter."""
+    """One parameter; one of the city's own has a page with more to change."""
     require(request.user, Action.KEEP_CATALOGUE)
     draft = the_draft()
     try:
         entry = editing.parameter_entry(draft.data, category, code)
     except KeyError as unknown:
         raise Http404 from unknown
-    form = ParameterForm(entry, editing.place_of(draft.data, category, code), request.POST or None)
+    if additions.is_own(category, code):
+        return own_parameter(request, draft, category, entry)
+    place = editing.place_of(draft.data, category, code)
+    form = ParameterForm(entry, place, request.POST or None)
     kind = editing.category_entry(draft.data, category)
 
     def change(data: Data) -> Data:
         return editing.with_parameter(data, category, code, form.given(), form.cleaned_data["place"])
 
-    return _form_page(request, draft, form, change, title=entry["label"], section=kind["label"])
+    keep = keeping(request, change)
+    return form_page(request, draft, form, keep, title=entry["label"], section=kind["label"])
 
 
 @require_http_methods(FORMS)
@@ -60,7 +58,8 @@ def paper(request: HttpRequest, code: str) -> HttpResponse:
     def change(data: Data) -> Data:
         return editing.with_levels(data, code, form.cleaned_data)
 
-    return _form_page(request, draft, form, change, title=entry["label"], section="附件")
+    keep = keeping(request, change)
+    return form_page(request, draft, form, keep, title=entry["label"], section="附件")
 
 
 @require_http_methods(FORMS)
@@ -78,7 +77,7 @@ def age(request: HttpRequest, row: int) -> HttpResponse:
         return editing.with_age_rule(data, row, form.given())
 
     title = age_words(catalogue.age_rules[row], catalogue)
-    return _form_page(request, draft, form, change, title=title, section="使用年限")
+    return form_page(request, draft, form, keeping(request, change), title=title, section="使用年限")
 
 
 @require_http_methods(FORMS)
@@ -92,7 +91,7 @@ def tables(request: HttpRequest) -> HttpResponse:
     status = 200
     if request.method == "POST":
         change = _taking_out(draft, removing) if removing else _adding(form)
-        if change and not (status := _kept(request, form, change)):
+        if change and not (status := kept(request, form, keeping(request, change))):
             return redirect("console:catalogue_tables")
         draft, status = the_draft(), status or 422
     context = {
@@ -116,35 +115,6 @@ def _taking_out(draft: CatalogueDraft, removing: str) -> Change:
 
 def _adding(form: EliminatedForm) -> Change | None:
     return (lambda data: editing.with_eliminated(data, None, form.given())) if form.is_valid() else None
-
-
-def _form_page(
-    request: HttpRequest, draft: CatalogueDraft, form: forms.Form, change: Change, **words: str
-) -> HttpResponse:
-    status = 200
-    if request.method == "POST":
-        status = _kept(request, form, change) if form.is_valid() else 422
-        if not status:
-            return redirect("console:catalogue_draft")
-    context: dict[str, Any] = {"draft": draft, "form": form, **words}
-    # A stale page stays stale: what somebody else changed meanwhile must be looked at first.
-    context["revision"] = request.POST.get("revision") or draft.revision
-    return TemplateResponse(request, "console/catalogue/entry.html", context, status=status)
-
-
-def _kept(request: HttpRequest, form: forms.Form, change: Change) -> int:
-    """Keep the change: 0, or the status of the refusal, which stands in the form."""
-    try:
-        keep_entries(user=request.user, revision=posted_revision(request), change=change)
-    except RuleBroken as refusal:
-        form.is_valid()
-        if form.is_bound:
-            form.add_error(None, refusal.message)
-        else:
-            messages.error(request, refusal.message)
-        return refusal.status
-    messages.success(request, KEPT)
-    return 0
 
 
 add_view("catalogue/draft/parameters/<slug:category>/<slug:code>/", parameter, "catalogue_parameter")

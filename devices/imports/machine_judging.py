@@ -138,6 +138,8 @@ def differences(device: Device, given: dict[str, Any], catalogue: Catalogue) -> 
     for code, value in given["common"].items():
         if code == "old_registration_number" or not value or held.get(code, "") == value:
             continue
+        if not catalogue.has_common(code):
+            continue
         found.append(_difference(_common_field(device, code, catalogue), held.get(code, ""), value))
     asked = {item.code: item for item in catalogue.asked(device.category, "intake")}
     for code, value in given["parameters"].items():

@@ -172,6 +172,8 @@ class MachineReader:
         if space == "parameters":
             asked = {item.code: item for item in self.catalogue.asked(category, "intake")}
             return in_old_unit(asked[name], self.assumptions) if name in asked else None
+        if not self.catalogue.has_common(name):  # asked for no more since the columns were named
+            return None
         field = self.catalogue.common_field(name)
         return replace(field, choices=kind.sub_types) if name == "sub_type" else field
 

@@ -10,6 +10,7 @@ from devices.rules.common_fields import check_common
 from devices.rules.dates import check_dates, check_licence
 from devices.rules.elimination import check_elimination
 from devices.rules.facts import MachineFacts
+from devices.rules.naming import named_by
 from devices.rules.parameters import check_parameters
 from devices.rules.registration import check_registration_number
 
@@ -29,7 +30,7 @@ def check_machine(facts: MachineFacts, phase: Phase = "renewal") -> list[Finding
         *check_parameters(facts, phase),
         *check_attachments(facts, phase),
     ]
-    return in_form_order(found, facts)
+    return in_form_order(named_by(facts.catalogue, facts.category, found), facts)
 
 
 def in_form_order(found: list[Finding], facts: MachineFacts) -> list[Finding]:

@@ -11,9 +11,9 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from devices.field_labels import label_of
 from devices.models import CatalogueVersion
 from ground.glossary import ApprovalStatus, Outcome, UploadStatus
-from renewals.field_labels import label_of
 from renewals.models import Remark
 from renewals.opinions import sentences_by_code
 from renewals.services.second_review import has_two_levels
