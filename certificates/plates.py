@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from certificates.verification import plate_token
+from certificates.reading import plate_token
 from devices.models import Device
 from ground.glossary import CertificateStatus
 from renewals.printing.typesetting import qr_svg, typeset

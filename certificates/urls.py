@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from certificates import views
+from certificates import public_views, views
 
 app_name = "certificates"
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path("certificates/bundle/", views.bundled, name="bundle"),
     path("certificates/archive/<str:reference>/", views.archived, name="archive"),
     path("certificates/plates/", views.plates, name="plates"),
-    path("verify/", views.verify, name="verify"),
-    path("verify/<str:token>/", views.verify_plate, name="verify_plate"),
+    path("verify/", public_views.verify, name="verify"),
+    path("verify/file/", public_views.verify_file, name="verify_file"),
+    path("verify/<str:token>/", public_views.verify_plate, name="verify_plate"),
 ]

@@ -1,10 +1,9 @@
-"""电子证照 of a firm, their files, and the public check 证照查验."""
+"""电子证照 of a firm and their files."""
 
 from __future__ import annotations
 
 from typing import IO, cast
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.db.models import prefetch_related_objects
 from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
@@ -22,12 +21,9 @@ from certificates.expiry import warning
 from certificates.listing import certificate_list
 from certificates.models import CertificateQuerySet, ElectronicCertificate
 from certificates.plates import plates_pdf, plates_title, with_plates
-from certificates.verification import read_plate, verdict_on
 from devices.models import Device
 from documents.views import answer_with
 from ground.errors import RuleBroken
-from ground.limiting import too_often
-from ground.request_context import current_address
 from ground.selecting import picked
 from renewals.models import RenewalApplication
 from renewals.printing.choosing import MOST, require_few, require_found
@@ -134,48 +130,3 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
     suffix = "ofd" if certificate.file.media_type.endswith("ofd") else "pdf"
     name = f"电子证照_{certificate.registration_number}.{suffix}"
     return answer_with(request, certificate.file, name)
-
-
-@require_GET
-def verify(request: HttpRequest) -> HttpResponse:
-    """证照查验 by number (old or new) and serial; it answers on face fields alone."""
-    number, serial = (request.GET.get(name, "").strip()[:64] for name in ("number", "serial"))
-    asked = bool(number and serial)
-    if asked and _checks_too_often():
-        return _wait_a_minute(request, number, serial)
-    context = {
-        "number": number,
-        "serial": serial,
-        "asked": asked,
-        "verdict": verdict_on(number=number, serial=serial) if asked else None,
-    }
-    return render(request, "certificates/verify.html", context)
-
-
-@require_GET
-def verify_plate(request: HttpRequest, token: str) -> HttpResponse:
-    """证照查验 by the QR code of a plate."""
-    if _checks_too_often():
-        return _wait_a_minute(request, "", "")
-    read = read_plate(token)
-    number, serial = read or ("", "")
-    context = {
-        "number": number,
-        "serial": serial,
-        "asked": read is not None,
-        "unreadable": read is None,
-        "scanned": True,
-        "verdict": verdict_on(number=number, serial=serial) if read else None,
-    }
-    return render(request, "certificates/verify.html", context, status=200 if read else 404)
-
-
-def _checks_too_often() -> bool:
-    return too_often(what="verify", address=current_address(), most=settings.VERIFY_PER_MINUTE)
-
-
-def _wait_a_minute(request: HttpRequest, number: str, serial: str) -> HttpResponse:
-    context = {"number": number, "serial": serial, "too_often": True}
-    answer = render(request, "certificates/verify.html", context, status=429)
-    answer["Retry-After"] = "60"
-    return answer

@@ -14,7 +14,7 @@ DEFAULTS = Assumptions()
 MAX_LENGTH = 40
 BARE = re.compile(r"[A-Z]{1,2}-?[TSWGQ]-?[0-9]{4,9}")
 HOME_PROVINCE, HOME_CITY = "粤", "T"
-ODD_HYPHENS = str.maketrans(dict.fromkeys("_~|﹣ー一", "-"))
+ODD_HYPHENS = str.maketrans(dict.fromkeys("_~|﹣ー一", "-") | {"粵": "粤"})
 
 
 class NumberRefused(RuleBroken):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from cryptography.hazmat.primitives import hashes
@@ -26,6 +27,14 @@ def hmac_sm3(key: bytes, message: bytes) -> str:
     block = (bytes.fromhex(sm3_hex(key)) if len(key) > _BLOCK else key).ljust(_BLOCK, b"\0")
     inner = sm3_hex(bytes(byte ^ 0x36 for byte in block) + message)
     return sm3_hex(bytes(byte ^ 0x5C for byte in block) + bytes.fromhex(inner))
+
+
+def sm3_of_chunks(chunks: Iterable[bytes]) -> str:
+    """The SM3 digest of bytes that come one piece after the other, none of which is kept."""
+    digest = hashes.Hash(hashes.SM3())
+    for chunk in chunks:
+        digest.update(chunk)
+    return digest.finalize().hex()
 
 
 def canonical_json(data: Any) -> bytes:

@@ -1,10 +1,17 @@
-"""How often one network address may ask, counted in the cache; without a cache everybody passes."""
+"""How often one network address may ask: counted in the cache for all processes, and in each process by itself.
+
+With the cache away each process still keeps the limit, so that all together let through at most as many times
+more as there are processes.
+"""
 
 from __future__ import annotations
 
-from django.core.cache import cache
+import ipaddress
+
+from django.core.cache import BaseCache, cache, caches
 
 SECONDS = 60
+IPV6_NETWORK_BITS = 64  # what one subscriber is given, and may change its address in
 
 
 def too_often(*, what: str, address: str, most: int) -> bool:
@@ -15,10 +22,26 @@ def too_often(*, what: str, address: str, most: int) -> bool:
     """
     if not address:
         return False
-    key = f"asked:{what}:{address}"
-    if cache.add(key, 1, SECONDS):
-        return most < 1
+    key = f"asked:{what}:{_network(address)}"
+    asked = max(_counted(counter, key) for counter in (cache, caches["process"]))
+    return asked > most
+
+
+def _counted(counter: BaseCache, key: str) -> int:
+    if counter.add(key, 1, SECONDS):
+        return 1
     try:
-        return cache.incr(key) > most
+        return counter.incr(key)
     except ValueError:  # the minute ended between the two
-        return False
+        return 1
+
+
+def _network(address: str) -> str:
+    """The address itself, or the subscriber's network of an IPv6 one."""
+    try:
+        known = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if known.version == 4:
+        return address
+    return str(ipaddress.ip_network((known, IPV6_NETWORK_BITS), strict=False))

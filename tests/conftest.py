@@ -25,7 +25,8 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[_MEDIA] = Path(settings.VAR_DIR) / "tests" / f"media-{os.getpid()}"
     settings.MEDIA_ROOT = str(config.stash[_MEDIA])
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    in_memory = "django.core.cache.backends.locmem.LocMemCache"
+    settings.CACHES = {name: {"BACKEND": in_memory, "LOCATION": name} for name in ("default", "process")}
     settings.CELERY_BROKER_URL = "memory://"
     _forget_old_runs(config.stash[_MEDIA].parent)
 
@@ -72,11 +73,12 @@ def chromium_path() -> str:
 def _empty_cache() -> None:
     """Give each test an empty cache: counters of one must not refuse another."""
     if settings.configured:
-        from django.core.cache import cache
+        from django.core.cache import cache, caches
 
         from devices.kept_rules import forget
 
         cache.clear()
+        caches["process"].clear()
         forget()
 
 

@@ -9,7 +9,7 @@ from django.conf import settings as django_settings
 from django.test import Client
 
 from certificates.plates import plate_address
-from certificates.verification import plate_token, read_plate
+from certificates.reading import plate_token, read_plate
 from tests.cases import again, issued, registered
 from tests.pages import of_device, text_of
 from tests.papers import is_archivable, pages_of, paper_of, sizes_of
@@ -84,7 +84,7 @@ def test_plates_that_hang_outlive_a_change_of_the_key(settings) -> None:
     former, settings.SECRET_KEY = settings.SECRET_KEY, "another-key-of-at-least-fifty-characters-0123456789"
     assert read_plate(token) is None
     settings.SECRET_KEY_FALLBACKS = [former]
-    assert read_plate(token) == ("粤TFT202600001", "20180001")
+    assert read_plate(token) == ("粤TF-T202600001", "20180001")
 
 
 def test_a_machine_without_its_new_certificate_has_no_plate(portal, clerk, reviewer, machine) -> None:

@@ -42,6 +42,7 @@ MIDDLEWARE = [
     "zhongshan_crane.content_security.ContentSecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "zhongshan_crane.out_of_service.OutOfServiceMiddleware",
+    "zhongshan_crane.body_bounds.BodyBounds",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

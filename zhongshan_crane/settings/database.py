@@ -44,6 +44,12 @@ CACHES = {
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "crane",
         "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
-    }
+    },
+    # What a process counts by itself, so that limits hold while Redis is away.
+    "process": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "process",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    },
 }
 SESSION_ENGINE = "accounts.sessions"  # the database, each session with its account
