@@ -37,9 +37,18 @@ WORDS = {
     "before": "原",
     "after": "现",
     "purpose": "用途",
+    "by": "方式",
+    "factor": "动态口令",
+    "what": "错误项",
+    "reason": "原因",
+    "codes_left": "剩余恢复码",
 }
 CODES = {choice.value: choice.label for choices in (Role, LinkPurpose) for choice in choices} | {
-    "created": "添加账号"
+    "created": "添加账号",
+    "password": "密码",
+    "totp": "手机",
+    "recovery": "恢复码",
+    "code": "动态口令",
 }
 
 

@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.credentials import LoginSession
+from accounts.credentials import LoginSession, SecondFactor
 from accounts.forms import InvitationForm
 from accounts.lockout import locked_until, unlock
 from accounts.models import Enterprise, User
@@ -86,6 +86,7 @@ def standing_of(viewer: User, object_id: str) -> dict[str, Any]:
     ids = {int(event.actor_id) for event in events if event.actor_id.isdecimal()}
     names = {str(user.pk): str(user) for user in User.objects.filter(pk__in=ids)}
     return {
+        "factor": SecondFactor.objects.filter(pk=person.pk).first(),
         "locked_until": locked_until(person.username, now),
         "sessions": list(live.order_by("-expire_date").values_list("expire_date", flat=True)[:EVENTS]),
         "events": [(event, names.get(event.actor_id, event.actor_unit)) for event in events],

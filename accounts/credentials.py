@@ -1,4 +1,4 @@
-"""What lets a person in: one-time links, earlier passwords, requests for a new one, live sessions."""
+"""What lets a person in: one-time links, earlier passwords, second factors, requests for a new one, sessions."""
 
 from __future__ import annotations
 
@@ -72,6 +72,43 @@ class PastPassword(models.Model):
 
     def __str__(self) -> str:
         return f"{self.set_at:%Y-%m-%d %H:%M}"
+
+
+class SecondFactor(models.Model):
+    """动态口令 of a person: the authenticator's secret, encrypted with a key outside the database.
+
+    `last_step` is the time step of the last code that was taken: a code is taken once, and none before it.
+    """
+
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="second_factor"
+    )
+    secret = models.CharField("密钥密文", max_length=200)
+    set_at = models.DateTimeField("启用时间", default=timezone.now)
+    last_step = models.BigIntegerField("最近使用的时间步", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "动态口令"
+
+    def __str__(self) -> str:
+        return f"{self.set_at:%Y-%m-%d %H:%M}"
+
+
+class RecoveryCode(models.Model):
+    """恢复码: stands in for the authenticator once; kept as a keyed digest alone."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="recovery_codes")
+    digest = models.CharField("摘要", max_length=64)
+    used_at = models.DateTimeField("使用时间", null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "恢复码"
+        constraints = [
+            models.UniqueConstraint(fields=["person", "digest"], name="recovery_codes_of_a_person_differ")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
 
 
 class ResetRequest(models.Model):

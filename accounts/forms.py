@@ -9,7 +9,7 @@ from django import forms
 from django.contrib.auth.forms import AuthenticationForm, UsernameField
 from django.core.exceptions import ValidationError
 
-from accounts.lockout import LoginLocked, forgive, note_failure, refuse_locked
+from accounts.lockout import LoginLocked, note_failure, refuse_locked
 from accounts.roles import ENTERPRISE_ROLES, Role
 from accounts.services import PersonInput
 from ground.request_context import current_address
@@ -44,7 +44,6 @@ class LoginForm(AuthenticationForm):
             if username and self.data.get("password") and fault.code == "invalid_login":
                 note_failure(username, address)
             raise
-        forgive(username)
         return given
 
 

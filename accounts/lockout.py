@@ -29,6 +29,7 @@ LOCKED = (
 BUSY_ADDRESS = "您所在的网络登录失败次数过多，请 {minutes} 分钟后再试。"
 NOT_LOCKED = "此账号没有锁定，无需解除。"
 KEPT = dt.timedelta(days=1)
+NOBODY = 0  # the number in the record of an account that does not exist
 
 
 class LoginLocked(RuleBroken):
@@ -59,20 +60,18 @@ def locked_until(username: str, now: dt.datetime) -> dt.datetime | None:
     return latest[0] + lock if together else None
 
 
-def note_failure(username: str, address: str) -> None:
-    """Count a failed login; the one that locks an existing account stands in its record."""
+def note_failure(username: str, address: str, *, what: str = "password") -> None:
+    """Count and record a failed login, `what` being the wrong thing, and whether it locks the account.
+
+    An account that does not exist is recorded as number 0, so that as much is done for it as for any other.
+    """
     now = timezone.now()
     LoginFailure.objects.create(at=now, account_digest=_digest(username), address=address)
     LoginFailure.objects.filter(at__lt=now - KEPT).delete()
-    if locked_until(username, now) is None:
-        return
-    if person := User.objects.filter(username__iexact=username).first():
-        record_account_step(
-            step=AccountStep.LOCKED,
-            actor=SYSTEM,
-            account_id=person.pk,
-            enterprise_id=person.enterprise_id,
-        )
+    person = User.objects.filter(username__iexact=username).first()
+    _record(AccountStep.LOGIN_FAILED, person, what=what)
+    if locked_until(username, now):
+        _record(AccountStep.LOCKED, person)
 
 
 def forgive(username: str) -> int:
@@ -95,6 +94,16 @@ def unlock(*, administrator: User, person_id: int) -> User:
         enterprise_id=person.enterprise_id,
     )
     return person
+
+
+def _record(step: AccountStep, person: User | None, **detail: object) -> None:
+    record_account_step(
+        step=step,
+        actor=SYSTEM,
+        account_id=person.pk if person else NOBODY,
+        enterprise_id=person.enterprise_id if person else None,
+        detail=detail,
+    )
 
 
 def _failed(**which: object) -> int:

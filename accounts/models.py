@@ -10,7 +10,15 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from stdnum.cn import uscc as uscc_rules
 
-from accounts.credentials import LoginFailure, LoginSession, OneTimeLink, PastPassword, ResetRequest
+from accounts.credentials import (
+    LoginFailure,
+    LoginSession,
+    OneTimeLink,
+    PastPassword,
+    RecoveryCode,
+    ResetRequest,
+    SecondFactor,
+)
 from accounts.roles import ENTERPRISE_ROLES, OFFICE_ROLES, OFFICE_UNIT, UNITS, Duty, Role
 from accounts.uscc import problem_of
 from audit.actors import Actor
@@ -24,7 +32,9 @@ __all__ = [
     "LoginSession",
     "OneTimeLink",
     "PastPassword",
+    "RecoveryCode",
     "ResetRequest",
+    "SecondFactor",
     "User",
 ]
 

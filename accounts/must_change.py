@@ -1,4 +1,4 @@
-"""A password that somebody else has set is changed before anything else is done with the account."""
+"""What comes before anything else is done with an account: an own password, and 动态口令 where the role must have it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,12 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from accounts.entering import BY_FACTOR
+from accounts.second_factor import is_required
+
 FREE = frozenset({"accounts:password_change", "accounts:password_change_done", "accounts:logout", "display"})
+ENROL_FREE = FREE | {"accounts:enrol", "accounts:recovery_codes"}
+ENROL_FIRST = "您的角色必须使用动态口令。请先按下列步骤启用，再继续办理。"
 FIRST = "您的密码由管理员设置。请先改成只有本人知道的密码，再继续办理。"
 
 
@@ -32,3 +37,26 @@ class MustChangePassword:
         if FIRST not in {str(said) for said in messages.get_messages(request)}:
             messages.warning(request, FIRST)
         return redirect("accounts:password_change")
+
+
+class MustEnrol:
+    """Leads a person whose role must have 动态口令, and whose session has come in without, to set it up."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
+        """Stop at the door, once the address is known."""
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        user = request.user
+        if name in ENROL_FREE or not user.is_authenticated or not is_required(user):
+            return None
+        if request.session.get(BY_FACTOR) or getattr(request, "acting", None):
+            return None
+        if ENROL_FIRST not in {str(said) for said in messages.get_messages(request)}:
+            messages.warning(request, ENROL_FIRST)
+        return redirect("accounts:enrol")

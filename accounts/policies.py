@@ -51,7 +51,7 @@ class Action(models.TextChoices):
     VIEW_ENTERPRISES = "view_enterprises", "查看企业"
     KEEP_ENTERPRISES = "keep_enterprises", "维护企业"
     IMPORT_REGISTER = "import_register", "导入设备台账、企业名单"
-    KEEP_ACCOUNTS = "keep_accounts", "维护账号、角色与会话，解除锁定"
+    KEEP_ACCOUNTS = "keep_accounts", "维护账号、角色与会话，解除锁定，重置动态口令"
     KEEP_DELIVERIES = "keep_deliveries", "查看消息投递、重新发送"
     KEEP_CITY_DATA = "keep_city_data", "维护公告、办事指南、联系方式"
     KEEP_OPINIONS = "keep_opinions", "维护备案意见模板"

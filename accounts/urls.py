@@ -5,17 +5,17 @@ from __future__ import annotations
 from django.contrib.auth import views as auth
 from django.urls import path
 
-from accounts.forms import LoginForm
-from accounts.views import acting, passwords, people
+from accounts.views import acting, login, passwords, people, security
 
 app_name = "accounts"
 
 urlpatterns = [
-    path(
-        "accounts/login/",
-        auth.LoginView.as_view(redirect_authenticated_user=True, authentication_form=LoginForm),
-        name="login",
-    ),
+    path("accounts/login/", login.Login.as_view(), name="login"),
+    path("accounts/second/", login.second, name="second"),
+    path("accounts/security/", security.page, name="security"),
+    path("accounts/security/authenticator/", security.enrol, name="enrol"),
+    path("accounts/security/codes/", security.codes, name="recovery_codes"),
+    path("accounts/security/off/", security.switch_off, name="factor_off"),
     path("accounts/acting/end/", acting.end, name="acting_end"),
     path("accounts/logout/", auth.LogoutView.as_view(), name="logout"),
     path("accounts/password/", passwords.ChangePassword.as_view(), name="password_change"),

@@ -244,6 +244,13 @@ class AccountStep(Worded):
     ACTING_ENDED = "acting_ended", "结束代查看"
     LOCKED = "locked", "多次输错密码，已锁定"
     UNLOCKED = "unlocked", "解除锁定"
+    LOGGED_IN = "logged_in", "登录"
+    LOGIN_FAILED = "login_failed", "登录失败"
+    FACTOR_SET = "factor_set", "启用动态口令"
+    FACTOR_OFF = "factor_off", "关闭动态口令"
+    FACTOR_RESET = "factor_reset", "重置动态口令"
+    RECOVERY_CODES_MADE = "recovery_codes_made", "生成恢复码"
+    RECOVERY_CODE_USED = "recovery_code_used", "使用恢复码"
     REGISTER_UPLOADED = "register_uploaded", "上传台账文件"
     REGISTER_TAKEN = "register_taken", "正式导入台账"
 

@@ -19,7 +19,15 @@ READS = frozenset({"GET", "HEAD", "OPTIONS"})
 END, LOGOUT = "accounts:acting_end", "accounts:logout"
 # Belongs to a person and not to the firm, or to another side of the house.
 PERSONAL = frozenset(
-    {"inbox:messages", "inbox:messages_settings", "accounts:password_change", "accounts:link"}
+    {
+        "inbox:messages",
+        "inbox:messages_settings",
+        "accounts:password_change",
+        "accounts:link",
+        "accounts:security",
+        "accounts:enrol",
+        "accounts:recovery_codes",
+    }
 )
 NOT_THE_FIRM_S = "这一页属于个人，代查看时不显示。"
 NO_CONSOLE = "您正在代查看“{firm}”。请先点“结束代查看”，再使用审核管理后台。"

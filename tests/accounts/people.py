@@ -12,6 +12,8 @@ from django.test import Client
 from accounts.credentials import LinkPurpose
 from accounts.links import make_link
 from accounts.models import User
+from audit.models import AccountEvent
+from ground.glossary import AccountStep
 from tests.pages import text_of
 
 PEOPLE = "/portal/people/"
@@ -71,3 +73,9 @@ def logged_in(person: User, password: str) -> Client:
     client.post("/accounts/login/", {"username": person.username, "password": password})
     assert client.session.get("_auth_user_id") == str(person.pk)
     return client
+
+
+def steps_of(person: User) -> list[str]:
+    """What was done to an account and by it, newest first; logins apart."""
+    events = AccountEvent.objects.of_account(person.pk).exclude(step=AccountStep.LOGGED_IN)
+    return list(events.values_list("step", flat=True))

@@ -11,9 +11,8 @@ from django.utils import timezone
 
 from accounts.models import ResetRequest
 from accounts.resetting import send_due_resets
-from audit.models import AccountEvent
 from ground.glossary import AccountStep
-from tests.accounts.people import NEW, logged_in, mailed_link, set_password
+from tests.accounts.people import NEW, logged_in, mailed_link, set_password, steps_of
 from tests.cases import again
 from tests.conftest import PASSWORD
 from tests.pages import text_of, words_of
@@ -44,8 +43,7 @@ def test_the_owner_gets_a_link_and_a_new_password_ends_the_sessions(owner) -> No
     assert set_password(mailed_link()).status_code == 302
     assert browser.get("/portal/").status_code == 302
     logged_in(owner, NEW)
-    steps = set(AccountEvent.objects.of_account(owner.pk).values_list("step", flat=True))
-    assert steps == {AccountStep.RESET_MAILED, AccountStep.PASSWORD_RESET}
+    assert set(steps_of(owner)) == {AccountStep.RESET_MAILED, AccountStep.PASSWORD_RESET}
 
 
 def test_the_answer_is_the_same_for_those_who_do_not_exist(owner, make_user, firm) -> None:

@@ -21,6 +21,7 @@ from tests.accounts.people import (
     logged_in,
     of_person,
     set_password,
+    steps_of,
 )
 from tests.cases import again
 from tests.conftest import PASSWORD
@@ -44,10 +45,6 @@ def second_manager(make_user, firm):
 def invited(portal):
     portal.post(INVITE, invitation())
     return User.objects.get(username="neuling")
-
-
-def steps_of(person) -> list[str]:
-    return list(AccountEvent.objects.of_account(person.pk).values_list("step", flat=True))
 
 
 def test_the_list_shows_the_firms_people_alone(portal, clerk, stranger, reviewer) -> None:

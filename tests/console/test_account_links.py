@@ -8,7 +8,7 @@ from django.urls import reverse
 from accounts.models import User
 from audit.models import AccountEvent
 from ground.glossary import AccountState, AccountStep
-from tests.accounts.people import NEW, link_in, logged_in, set_password
+from tests.accounts.people import NEW, link_in, logged_in, set_password, steps_of
 from tests.cases import again
 from tests.conftest import PASSWORD
 from tests.pages import text_of
@@ -76,6 +76,5 @@ def test_what_the_administrator_does_to_an_account_is_recorded_and_ends_sessions
     assert browser.get("/portal/").status_code == 302
     office.post(change, {"username": "clerk", "role": clerk.role, "enterprise": firm.pk})
     assert not again(clerk).is_active
-    events = AccountEvent.objects.of_account(clerk.pk)
-    assert [event.step for event in events] == [AccountStep.KEPT_BY_OFFICE] * 2
-    assert "is_active" in events[0].detail["fields"]
+    assert steps_of(clerk) == [AccountStep.KEPT_BY_OFFICE] * 2
+    assert "is_active" in AccountEvent.objects.of_account(clerk.pk)[0].detail["fields"]

@@ -8,7 +8,7 @@ from django.urls import reverse
 from accounts.models import Enterprise, User
 from audit.models import AccountEvent
 from ground.glossary import AccountState, AccountStep
-from tests.accounts.people import NEW, link_in, logged_in, set_password
+from tests.accounts.people import NEW, link_in, logged_in, set_password, steps_of
 from tests.cases import again
 from tests.conftest import PASSWORD
 from tests.pages import text_of, words_of
@@ -46,8 +46,7 @@ def test_the_first_manager_is_invited_from_the_firms_page(office, firm) -> None:
     assert (person.enterprise, person.account_state) == (firm, AccountState.INVITED)
     assert set_password(link).status_code == 302
     assert logged_in(person, NEW).get("/portal/").status_code == 200
-    steps = [event.step for event in AccountEvent.objects.of_account(person.pk)]
-    assert steps == [AccountStep.OPENED, AccountStep.INVITED]
+    assert steps_of(person) == [AccountStep.OPENED, AccountStep.INVITED]
     assert "最近登录" in words_of(office.get(reverse("console:accounts_enterprise_change", args=[firm.pk])))
 
 

@@ -59,7 +59,7 @@ urlpatterns = [
     path("display/", page, name="display"),
     area("", "public", "notices", "guide", "way"),
     path("console/", console.urls),
-    area("", "accounts", "login", "logout", "forgotten", "people", "password_change"),
+    area("", "accounts", "login", "logout", "forgotten", "people", "password_change", "security"),
     area("portal/", "enterprise", "page"),
     area("portal/", "portal", "home"),
     area("portal/", "devices", "unapproved"),

@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.must_change.MustChangePassword",
+    "accounts.must_change.MustEnrol",
     "zhongshan_crane.acting.ActingMiddleware",
     "zhongshan_crane.null_characters.NullCharacterMiddleware",
     "zhongshan_crane.broken_rules.BrokenRulesMiddleware",

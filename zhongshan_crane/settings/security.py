@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ImproperlyConfigured
+
 from .environment import DEBUG, TRUSTED_PROXIES, env
+
+ROLES = ("enterprise_staff", "enterprise_manager", "reviewer", "administrator", "head", "supervisor")
 
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "accounts:login"
@@ -30,6 +34,12 @@ LOGIN_FAILURES = env.int("LOGIN_FAILURES", default=5)
 LOGIN_FAILURE_MINUTES = env.float("LOGIN_FAILURE_MINUTES", default=15.0)
 LOGIN_LOCK_MINUTES = env.float("LOGIN_LOCK_MINUTES", default=30.0)
 LOGIN_FAILURES_BY_ADDRESS = env.int("LOGIN_FAILURES_BY_ADDRESS", default=100)
+
+# 动态口令: which roles must have one (anybody may); how many steps of 30 s a phone's clock may be off, either way.
+OTP_REQUIRED_ROLES = env.list("OTP_REQUIRED_ROLES", default=[] if DEBUG else ["reviewer", "administrator"])
+if unknown := set(OTP_REQUIRED_ROLES) - set(ROLES):
+    raise ImproperlyConfigured(f"OTP_REQUIRED_ROLES 中没有这样的角色：{'、'.join(sorted(unknown))}。")
+OTP_DRIFT_STEPS = env.int("OTP_DRIFT_STEPS", default=1)
 
 # How many requests for a new password one account and one network address may make in an hour.
 RESETS_BY_ACCOUNT = env.int("RESETS_BY_ACCOUNT", default=3)

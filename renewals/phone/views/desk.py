@@ -18,10 +18,10 @@ from accounts.models import Enterprise
 from accounts.policies import Action
 from devices.models import Device
 from documents.models import Attachment
+from ground.qr import qr_picture
 from renewals.batch_words import PackVerdict
 from renewals.models import Batch, LinkSubject, PackFile, PhotoLink, RenewalApplication
 from renewals.phone.links import end_link, is_used_up, make_link
-from renewals.phone.qr import qr_picture
 
 NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)
 LOOKS = 300  # of the open dialog, every three seconds: a quarter of an hour, then the person asks for more
