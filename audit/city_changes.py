@@ -8,6 +8,8 @@ from django.db import models
 
 from ground.glossary import ActorKind
 
+Texts = dict[str, str]  # a label that people read → the text that stands there
+
 
 class CityChangeQuerySet(models.QuerySet["CityChange"]):
     """Reads of the changes, and the refusal to rewrite them."""
@@ -15,6 +17,10 @@ class CityChangeQuerySet(models.QuerySet["CityChange"]):
     def of(self, subject: str) -> CityChangeQuerySet:
         """Every change of one subject (`opinion:RJ05`), newest first."""
         return self.filter(subject=subject).order_by("-at", "-id")
+
+    def of_kind(self, kind: str) -> CityChangeQuerySet:
+        """Every change of the subjects of a kind (`opinion`), newest first."""
+        return self.filter(subject__startswith=f"{kind}:").order_by("-at", "-id")
 
     def update(self, **kwargs: Any) -> int:
         raise TypeError("history is append-only")
@@ -61,6 +67,11 @@ class CityChange(models.Model):
     @property
     def lines(self) -> list[tuple[str, str, str]]:
         """(label, before, after) of what differs."""
-        labels = [*self.before, *(label for label in self.after if label not in self.before)]
-        pairs = ((label, self.before.get(label, ""), self.after.get(label, "")) for label in labels)
-        return [(label, old, new) for label, old, new in pairs if old != new]
+        return differing(self.before, self.after)
+
+
+def differing(before: Texts, after: Texts) -> list[tuple[str, str, str]]:
+    """(label, before, after) of what differs, in the order of the labels."""
+    labels = [*before, *(label for label in after if label not in before)]
+    pairs = ((label, before.get(label, ""), after.get(label, "")) for label in labels)
+    return [(label, old, new) for label, old, new in pairs if old != new]

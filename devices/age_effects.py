@@ -10,8 +10,8 @@ from django.utils import timezone
 from devices.ages import AgeState
 from devices.aging import WORDS, age_of_record
 from devices.assumptions import Assumptions
-from devices.effects import Effect, tells
 from devices.models import Device
+from ground.effects import Effect, tells
 from ground.glossary import CertificateStatus
 
 MOST = 20_000  # machines that are looked at while somebody waits for the page

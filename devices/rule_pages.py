@@ -17,11 +17,11 @@ from accounts.city_changes import changes_of
 from accounts.policies import Action, require
 from devices import age_effects  # noqa: F401 (registers what the age rules touch)
 from devices.city_rules import RULES, Rule, default_of, rule_of, value_of, with_value
-from devices.effects import effects_of
 from devices.kept_rules import kept_values
 from devices.services.rules import keep_rule, revision_of
 from ground.asking import posted_revision
 from ground.console import add_view
+from ground.effects import effects_of
 from ground.errors import RuleBroken
 
 YEARS = 10  # a day further away is a slip of the finger
@@ -109,7 +109,7 @@ def rule_change(request: HttpRequest, name: str) -> HttpResponse:
 
 def _effects(rule: Rule, value: Any) -> list[Any]:
     found = effects_of(rule.name, *with_value(rule, value))
-    return [effect for effect in found if effect.count]
+    return [effect for effect in found if effect.count != 0]
 
 
 def _page(

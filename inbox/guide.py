@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.policies import Action, require
+from audit.city_changes import Texts
+from audit.services import record_city_change
 from ground.writing import lock_row
 
 TEXTS = ("title", "body", "is_shown")
+KIND = "guide"  # of the history's subjects
 
 
 class GuideSection(models.Model):
@@ -34,38 +36,28 @@ class GuideSection(models.Model):
         return self.title
 
 
-class GuideEdit(models.Model):
-    """One change of a section: who, when, and the text before and after; append-only."""
-
-    section = models.ForeignKey(GuideSection, models.PROTECT, related_name="edits")
-    before = models.JSONField("修改前")
-    after = models.JSONField("修改后")
-    edited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    at = models.DateTimeField("时间", default=timezone.now)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "办事指南修改记录"
-        ordering: ClassVar = ["-at", "-id"]
-
-    def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M}"
-
-
 @transaction.atomic
 def keep_section(*, section_id: int, user: User, given: Mapping[str, Any]) -> GuideSection:
     """Keep a section's title, text and visibility, and what stood there before; no change, no record."""
     require(user, Action.KEEP_CITY_DATA)
     section = lock_row(GuideSection.objects.filter(pk=section_id))
-    before, after = _texts(section), {name: given[name] for name in TEXTS}
-    if before == after:
+    before = section_texts(section)
+    for name in TEXTS:
+        setattr(section, name, given[name])
+    if before == section_texts(section):
         return section
-    for name, value in after.items():
-        setattr(section, name, value)
     section.updated_at = timezone.now()
     section.save(update_fields=[*TEXTS, "updated_at"])
-    GuideEdit.objects.create(section=section, before=before, after=after, edited_by=user)
+    record_city_change(
+        subject=f"{KIND}:{section.pk}",
+        title=f"办事指南 {before['标题']}",
+        actor=user.actor,
+        before=before,
+        after=section_texts(section),
+    )
     return section
 
 
-def _texts(section: GuideSection) -> dict[str, Any]:
-    return {name: getattr(section, name) for name in TEXTS}
+def section_texts(section: GuideSection) -> Texts:
+    """The section as its history names it."""
+    return {"标题": section.title, "内容": section.body, "显示": "是" if section.is_shown else "否"}

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from documents.models import StoredFile
 from ground.searching import matching
-from inbox.guide import GuideEdit, GuideSection
+from inbox.guide import GuideSection
 from inbox.outbox import Allowance, Delivery, Preference, Reminder
 from inbox.words import Event
 
@@ -19,7 +19,6 @@ __all__ = [
     "Allowance",
     "Contact",
     "Delivery",
-    "GuideEdit",
     "GuideSection",
     "Message",
     "Notice",

@@ -10,12 +10,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
+from accounts.city_data import CityDataForm
 from accounts.models import User
+from audit.city_changes import Texts
 from documents import limits
 from documents.media_types import ACCEPTED
 from documents.services import take_upload
 from documents.staging import Staged, sign_staged, unsign_staged
 from ground.errors import RuleBroken
+from inbox.city_data import notice_texts
 from inbox.models import Notice, NoticePaper
 from inbox.notices import KIND, PATH, refuse_too_many
 
@@ -64,10 +67,11 @@ class PapersField(forms.Field):
         return bool(data)
 
 
-class NoticeForm(forms.ModelForm):
+class NoticeForm(CityDataForm):
     """Title, text, day, and files. `user` is set on the class that a request works with."""
 
     user: User
+    texts_of = staticmethod(notice_texts)
     papers = PapersField(label="附件", required=False, widget=PapersInput)
 
     class Meta:
@@ -103,6 +107,16 @@ class NoticeForm(forms.ModelForm):
         if refusals:
             raise ValidationError(refusals)
         return sent
+
+    def after(self) -> Texts:
+        """With the files as they would be."""
+        return {**super().after(), "附件": "、".join(self.paper_names())}
+
+    def paper_names(self) -> list[str]:
+        """Of the files that it would carry."""
+        shown = self.papers_input
+        held = {item.file_id: item.name for item in shown.held if item.pk not in shown.removed}
+        return list({**{item.file.pk: item.name for item in self.staged}, **held}.values())
 
     @property
     def staged(self) -> list[Staged]:

@@ -10,13 +10,13 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
-from accounts.city_changes import changes_of
+from accounts.city_data import CityDataAdmin
 from accounts.console_permissions import ByPolicy
 from accounts.policies import Action
 from ground.searching import matching
 from renewals import console  # noqa: F401 (registers the office's pages)
-from renewals.console.opinion_forms import OpinionForm
-from renewals.models import OpinionTemplate, Remark, RenewalApplication
+from renewals.console.opinion_forms import OpinionForm, path_words
+from renewals.models import OpinionTemplate, RenewalApplication
 from renewals.services.opinions import FIELDS, add_opinion, keep_opinion, remove_opinion
 
 
@@ -72,11 +72,12 @@ class RenewalAdmin(ByPolicy):
 
 
 @admin.register(OpinionTemplate)
-class OpinionTemplateAdmin(ByPolicy):
+class OpinionTemplateAdmin(CityDataAdmin):
     """意见模板: worded, ordered, switched on and off; what the system uses is shown and stays."""
 
     views = changes = Action.KEEP_OPINIONS
     deletable = True
+    kind, preview_template = "opinion", "console/_opinion_preview.html"
     form = OpinionForm
     list_display = ("code", "text", "order", "state")
     list_filter = ("is_on",)
@@ -121,13 +122,10 @@ class OpinionTemplateAdmin(ByPolicy):
         """Take it out of the list; its row stays for the figures."""
         remove_opinion(template_id=obj.pk, user=request.user)
 
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
-    ) -> Any:
-        """The form with what a change means, and the former texts below it."""
-        template = self.get_object(request, object_id)
-        more: dict[str, Any] = {}
-        if template:
-            more["edits"] = changes_of(f"opinion:{template.code}")
-            more["used"] = Remark.objects.filter(code=template.code).count()
-        return super().change_view(request, object_id, form_url, {**more, **(extra_context or {})})
+    def subject_of(self, row: OpinionTemplate) -> str:
+        """By its code, which is never given again."""
+        return f"opinion:{row.code}"
+
+    def preview_of(self, form: OpinionForm) -> dict[str, Any]:
+        """The field that it leads to, in words."""
+        return {"field": path_words(form.instance.path)}

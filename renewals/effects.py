@@ -6,16 +6,18 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from django.db.models import Q
+
 from devices.assumptions import Assumptions
 from devices.catalogue import Catalogue, Phase
 from devices.catalogue.differences import differences, of_category
 from devices.checking import facts_of
-from devices.effects import Effect, tells
 from devices.findings import Finding
 from devices.models import Device
 from devices.rules import check_machine
+from ground.effects import Effect, tells
 from ground.glossary import ApprovalStatus, CertificateStatus, IntakeStatus
-from renewals.models import RenewalApplication
+from renewals.models import OpinionTemplate, Remark, RenewalApplication
 from renewals.models.application import RenewalQuerySet
 
 MOST = 500  # drafts that are judged twice while somebody waits for the page
@@ -88,6 +90,21 @@ def of_the_checks(before: Assumptions, after: Assumptions) -> Iterator[Effect]:
     found = _compared(records.select_related("enterprise").order_by("-pk")[:MOST], before, after, "intake")
     yield Effect("将不能提交入库的设备信息", found[0], "须先改正")
     yield Effect("将不再被拦截的设备信息", found[1])
+
+
+@tells("opinion")
+def of_an_opinion(before: OpinionTemplate | None, after: OpinionTemplate | None) -> Iterator[Effect]:
+    """Where reviewers find the sentence, and the remarks that used it, which stay as they are."""
+    row = after or before
+    code = row.code if row else ""
+    if after is not None and after.is_on:
+        above = OpinionTemplate.objects.offered().exclude(pk=after.pk)
+        place = above.filter(Q(order__lt=after.order) | Q(order=after.order, code__lt=code)).count() + 1
+        yield Effect("审核页的意见模板", note=f"审核人员下次打开审核页时按新的列出，排在第 {place} 条")
+    else:
+        yield Effect("审核页的意见模板", note="不再列出")
+    used = Remark.objects.filter(code=code).count() if before else 0
+    yield Effect("用过这条模板的意见", used, "保留当时的文字，不受影响")
 
 
 @tells("intake_policy")

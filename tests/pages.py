@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
+from django.test import Client
 
 from devices.catalogue.samples import representative_model
 from devices.models import Device
@@ -103,3 +104,28 @@ def _fields(common: dict[str, str], parameters: dict[str, str]) -> dict[str, Any
 def _paths(typed: dict[str, Any]) -> dict[str, Any]:
     """Keyword arguments as field paths: `device__model` is `device.model`."""
     return {name.replace("__", ".", 1): value for name, value in typed.items()}
+
+
+def keep_shown(client: Client, address: str, form: dict[str, Any]) -> HttpResponse:
+    """Post a form of the city's data as a person does: look at its effect, then keep that; the last answer."""
+    opened = client.get(address)
+    if opened.status_code == 200:
+        form = {"was": _hidden(opened, "was")[0], **form} if _hidden(opened, "was") else form
+    answer = client.post(address, {**form, "step": "preview"})
+    if not (shown := _hidden(answer, "shown")):
+        return answer
+    again = {name: value for name, value in form.items() if not _is_upload(value)}
+    return client.post(
+        address, {**again, "staged": _hidden(answer, "staged"), "shown": shown[0], "step": "keep"}
+    )
+
+
+def _hidden(answer: HttpResponse, name: str) -> list[str]:
+    found = re.findall(rf'<input type="hidden" name="{name}" value="([^"]*)"', answer.content.decode())
+    return [html.unescape(value) for value in found]
+
+
+def _is_upload(value: Any) -> bool:
+    return isinstance(value, SimpleUploadedFile) or (
+        isinstance(value, list) and any(isinstance(one, SimpleUploadedFile) for one in value)
+    )

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from accounts.access import portal_door
+from inbox.city_data import ON_HOME
 from inbox.models import Notice
 from renewals.rating_totals import public_totals
 from zhongshan_crane.workbench import workbench_of
@@ -15,7 +16,7 @@ from zhongshan_crane.workbench import workbench_of
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """The grid system's public home, with the login beside it."""
-    notices = Notice.objects.published()[:8]
+    notices = Notice.objects.published()[:ON_HOME]
     context = {"notices": notices, "ratings": public_totals(), "next": request.GET.get("next", "")}
     return render(request, "home.html", context)
 

@@ -16,11 +16,11 @@ from accounts.policies import Action, require
 from devices.catalogue.differences import differences
 from devices.catalogue_pages.draft import the_draft
 from devices.catalogue_pages.forms import PublishForm
-from devices.effects import effects_of
 from devices.models import CatalogueDraft
 from devices.services.catalogue import latest_version, published_form, put_into_force
 from ground.asking import posted_revision
 from ground.console import add_view
+from ground.effects import effects_of
 from ground.errors import RuleBroken
 
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from accounts.city_changes import latest_changes
 from accounts.policies import Action, require
 from ground.errors import RuleBroken
 from renewals.models import ReviewDay
@@ -54,7 +55,7 @@ class DayForm(forms.Form):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_calendar(request: HttpRequest) -> HttpResponse:
-    """Show the days, the effect of a change (`step=preview`), or keep it (`step=keep`)."""
+    """Show the days and the effect of a change, or keep it where that very day's effect was shown (`step=keep`)."""
     require(request.user, Action.KEEP_CITY_DATA)
     if request.method != "POST":
         return _page(request, DayForm())
@@ -62,14 +63,17 @@ def review_calendar(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form, status=422)
     day, works = form.cleaned_data["day"], WAYS[form.cleaned_data["way"]]
-    if request.POST.get("step") != "keep":
+    shown = f"{day:%Y-%m-%d} {form.cleaned_data['way']}"
+    if request.POST.get("step") != "keep" or request.POST.get("shown") != shown:
         moved = moved_by(day=day, works=works)
-        return _page(request, form, moved=moved[:SHOWN], count=len(moved), previewed=True)
+        return _page(request, form, moved=moved[:SHOWN], count=len(moved), shown=shown)
     try:
         count = keep_day(user=request.user, day=day, works=works, note=form.cleaned_data["note"])
     except RuleBroken as refusal:
         form.add_error(refusal.path if refusal.path in form.fields else None, refusal.message)
-        return _page(request, form, status=refusal.status)
+        moved = moved_by(day=day, works=works)
+        more = {"moved": moved[:SHOWN], "count": len(moved), "shown": shown}
+        return _page(request, form, status=refusal.status, **more)
     messages.success(request, f"{day:%Y-%m-%d} 的安排已保存，{count} 件待办的办理期限已相应调整。")
     return HttpResponseRedirect(reverse("console:review_calendar"))
 
@@ -77,5 +81,6 @@ def review_calendar(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, form: DayForm, *, status: int = 200, **more: Any) -> HttpResponse:
     since = timezone.localdate() - BACK
     days = ReviewDay.objects.filter(day__gte=since).select_related("kept_by").order_by("day")[:200]
-    context = {"title": "办理日历", "form": form, "days": days, **more}
+    changes = latest_changes("calendar")
+    context = {"title": "办理日历", "form": form, "days": days, "changes": changes, **more}
     return TemplateResponse(request, "console/review_calendar.html", context, status=status)

@@ -7,19 +7,21 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from accounts.city_data import CityDataForm
 from devices.models import CatalogueVersion
 from ground.errors import RuleBroken
 from ground.glossary import RefusalKind
 from ground.writing import lock_row
 from renewals.models import OpinionTemplate
 from renewals.opinions import statutory_grounds
+from renewals.services.opinions import texts_of
 
 LEAST = 5  # as an opinion's own (renewals.services.deciding)
 WHOLE = [("", "整件(不指向某一项)"), ("parameters", "技术参数(全部)")]
 TOO_LONG = "意见内容最多 300 字，请精简。"
 
 
-class OpinionForm(forms.ModelForm):
+class OpinionForm(CityDataForm):
     """What the city words; `seen` is the revision that the page showed."""
 
     path = forms.ChoiceField(
@@ -38,6 +40,8 @@ class OpinionForm(forms.ModelForm):
         help_text="仅法定不予的意见需要。",
     )
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    texts_of = staticmethod(texts_of)
 
     class Meta:
         model = OpinionTemplate
@@ -64,20 +68,20 @@ class OpinionForm(forms.ModelForm):
         return text
 
     def clean(self) -> dict[str, Any]:
-        """A statutory refusal names its ground; the row has not moved on since the page was opened."""
+        """A statutory refusal names its ground."""
         data = super().clean() or self.cleaned_data
         statutory = data.get("kind") == RefusalKind.STATUTORY
         if statutory and not data.get("grounds"):
             self.add_error("grounds", "类别为“法定不予”的，请至少勾选一种法定情形。")
         if not statutory:
             data["grounds"] = []
-        if self.instance.pk:
-            self._refuse_stale(data.get("seen"))
         return data
 
-    def _refuse_stale(self, seen: int | None) -> None:
-        try:  # inside the admin's transaction, so that nobody comes between this and the saving
-            lock_row(OpinionTemplate.objects.kept().filter(pk=self.instance.pk), revision=seen or 0)
+    def refuse_stale(self) -> None:
+        """The row has a revision of its own; one that was removed stays as a row."""
+        seen = self.cleaned_data.get("seen") or 0
+        try:
+            lock_row(OpinionTemplate.objects.kept().filter(pk=self.instance.pk), revision=seen)
         except OpinionTemplate.DoesNotExist:
             self.add_error(None, "这条模板已被删除，没有保存。需要时请复制内容，另行添加。")
         except RuleBroken as refusal:
@@ -97,3 +101,13 @@ def paths_with(present: str) -> list[Any]:
         groups.append((category.label, [(p.path, p.label) for p in fresh]))
         known |= {p.path for p in fresh}
     return groups if present in known else [*groups, (present, f"{present}(目录中已没有)")]
+
+
+def path_words(path: str) -> str:
+    """How the choice names the field: 附件资料 · 设备铭牌照片."""
+    for value, label in paths_with(path):
+        if value == path:
+            return str(label)
+        if isinstance(label, list) and path in dict(label):
+            return f"{value} · {dict(label)[path]}"
+    return path

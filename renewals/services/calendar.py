@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.policies import Action, require
+from audit.services import record_city_change
 from ground.errors import RuleBroken
 from renewals.deadlines import Days, due_date, office_days
 from renewals.models import RenewalApplication, ReviewDay
@@ -52,12 +53,27 @@ def keep_day(*, user: User, day: dt.date, works: bool | None, note: str) -> int:
     if not 2 <= len(note) <= 100:
         raise RuleBroken("note_missing", "请写明依据或原因(2 至 100 个字)。", path="note")
     days = _with(day, works)
+    former = ReviewDay.objects.filter(day=day).first()
     if works is None:
         ReviewDay.objects.filter(day=day).delete()
     else:
         kept = {"works": works, "note": note, "kept_by": user, "kept_at": timezone.now()}
         ReviewDay.objects.update_or_create(day=day, defaults=kept)
-    return sum(_move(source(), days) for source in waiting_sources)
+    moved = sum(_move(source(), days) for source in waiting_sources)
+    record_city_change(
+        subject=f"calendar:{day:%Y-%m-%d}",
+        title=f"办理日历 {day:%Y-%m-%d}",
+        actor=user.actor,
+        before={"安排": way_words(former.works if former else None)},
+        after={"安排": way_words(works), "期限变化": f"{moved} 件"},
+        reason=note,
+    )
+    return moved
+
+
+def way_words(works: bool | None) -> str:
+    """How the office keeps a day."""
+    return {True: "上班", False: "休息", None: "按国家统一安排"}[works]
 
 
 def _with(day: dt.date, works: bool | None) -> Days:

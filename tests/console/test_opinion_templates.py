@@ -10,7 +10,7 @@ from ground.glossary import ApprovalStatus
 from renewals.models import OpinionTemplate, Remark, RenewalApplication
 from renewals.opinions import load_built_in, opinion_templates, sentences_by_code
 from tests import cases
-from tests.pages import text_of
+from tests.pages import keep_shown, text_of
 
 pytestmark = pytest.mark.django_db
 LIST = "console:renewals_opiniontemplate_changelist"
@@ -54,7 +54,7 @@ def test_every_migrated_database_has_the_first_templates_and_loading_again_adds_
 
 
 def test_what_the_city_worded_or_removed_is_not_overwritten_by_loading(office):
-    office.post(change("RJ20"), form("RJ20", text=TEXT))
+    keep_shown(office, change("RJ20"), form("RJ20", text=TEXT))
     office.post(delete("RJ21"), {"post": "yes"})
     load_built_in()
     assert row("RJ20").text == TEXT
@@ -63,7 +63,7 @@ def test_what_the_city_worded_or_removed_is_not_overwritten_by_loading(office):
 
 def test_a_change_shows_at_once_on_the_review_page_and_leaves_a_trace(office, clerk, reviewer, signed_in):
     case = cases.waiting(clerk, reviewer)
-    office.post(change("RJ20"), form("RJ20", text=TEXT))
+    keep_shown(office, change("RJ20"), form("RJ20", text=TEXT))
     assert TEXT in offered(signed_in(reviewer), case)
     (trace,) = CityChange.objects.of("opinion:RJ20")
     assert trace.after["意见内容"] == TEXT
@@ -75,24 +75,24 @@ def test_one_that_is_switched_off_is_not_offered(office, clerk, reviewer, signed
     sentence = row("RJ20").text
     given = form("RJ20")
     del given["is_on"]
-    office.post(change("RJ20"), given)
+    keep_shown(office, change("RJ20"), given)
     assert sentence not in offered(signed_in(reviewer), case)
 
 
 def test_the_order_is_the_citys(office):
-    office.post(change("RJ20"), form("RJ20", order=1))
+    keep_shown(office, change("RJ20"), form("RJ20", order=1))
     assert opinion_templates()[0].code == "RJ20"
 
 
 def test_a_template_of_ones_own_is_added(office):
     given = {"code": "RJ25", "text": TEXT, "path": "attachments.nameplate_photo", "order": "5", "is_on": "on"}
-    assert office.post(reverse(ADD), given).status_code == 302
+    assert keep_shown(office, reverse(ADD), given).status_code == 302
     assert opinion_templates()[0].path == "attachments.nameplate_photo"
 
 
 def test_a_code_that_was_used_once_is_not_given_again(office):
     office.post(delete("RJ21"), {"post": "yes"})
-    answer = office.post(reverse(ADD), {"code": "RJ21", "text": TEXT, "order": "5"})
+    answer = keep_shown(office, reverse(ADD), {"code": "RJ21", "text": TEXT, "order": "5"})
     assert "这个编号已用过" in text_of(answer)
 
 
@@ -104,7 +104,7 @@ def test_what_the_house_needs_is_not_removed(office, code):
 
 def test_what_the_system_uses_is_shown_and_not_changed(office):
     assert "不能修改或删除" in text_of(office.get(change("RJ24")))
-    assert office.post(change("RJ24"), form("RJ24", text=TEXT)).status_code == 403
+    assert keep_shown(office, change("RJ24"), form("RJ24", text=TEXT)).status_code == 403
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_what_the_system_uses_is_shown_and_not_changed(office):
 )
 def test_bad_input_is_refused_at_its_field_and_stays_on_the_page(office, typed, said):
     before = OpinionTemplate.objects.filter(code="RJ20").values().get()
-    answer = office.post(change("RJ20"), form("RJ20", order=7, **typed))
+    answer = keep_shown(office, change("RJ20"), form("RJ20", order=7, **typed))
     assert answer.status_code == 200
     assert said in text_of(answer)
     assert OpinionTemplate.objects.filter(code="RJ20").values().get() == before
@@ -129,8 +129,8 @@ def test_bad_input_is_refused_at_its_field_and_stays_on_the_page(office, typed, 
 
 def test_the_second_of_two_administrators_is_told_and_keeps_what_was_typed(office):
     stale = form("RJ20", text=TEXT)
-    office.post(change("RJ20"), form("RJ20", text="铭牌照片模糊，请重拍铭牌。"))
-    answer = office.post(change("RJ20"), stale)
+    keep_shown(office, change("RJ20"), form("RJ20", text="铭牌照片模糊，请重拍铭牌。"))
+    answer = keep_shown(office, change("RJ20"), stale)
     assert "已有变化" in text_of(answer)
     assert TEXT in answer.content.decode()
     assert row("RJ20").text == "铭牌照片模糊，请重拍铭牌。"
@@ -139,7 +139,7 @@ def test_the_second_of_two_administrators_is_told_and_keeps_what_was_typed(offic
 def test_one_that_was_removed_meanwhile_is_not_changed(office):
     stale, address = form("RJ20", text=TEXT), change("RJ20")
     office.post(delete("RJ20"), {"post": "yes"})
-    office.post(address, stale)
+    keep_shown(office, address, stale)
     assert row("RJ20").text != TEXT
 
 

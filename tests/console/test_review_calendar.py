@@ -36,7 +36,8 @@ def next_working_day():
 
 
 def typed(day, way, step, note="台风停工一天"):
-    return {"day": day.isoformat(), "way": way, "note": note, "step": step}
+    shown = f"{day.isoformat()} {way}"
+    return {"day": day.isoformat(), "way": way, "note": note, "step": step, "shown": shown}
 
 
 def test_the_effect_is_shown_and_nothing_is_kept(case, administrator, signed_in):

@@ -16,7 +16,7 @@ from documents.sweeping import remove_orphans
 from inbox.models import Notice, NoticePaper
 from tests.cases import again
 from tests.documents.sample_files import pdf, png, upload, zipped
-from tests.pages import text_of
+from tests.pages import keep_shown, text_of
 
 pytestmark = pytest.mark.django_db
 ADD = "console:inbox_notice_add"
@@ -52,7 +52,7 @@ def public(paper: NoticePaper) -> str:
 
 def test_a_new_notice_carries_its_files_to_everybody(office, administrator) -> None:
     sent = [upload(pdf(), "换证 通知.pdf"), upload(png(), "流程.png")]
-    assert office.post(reverse(ADD), form(papers=sent)).status_code == 302
+    assert keep_shown(office, reverse(ADD), form(papers=sent)).status_code == 302
     notice = Notice.objects.get()
     first, second = notice.papers.all()
     assert (first.name, second.name, first.added_by) == ("换证 通知.pdf", "流程.png", administrator)
@@ -71,7 +71,7 @@ def test_a_new_notice_carries_its_files_to_everybody(office, administrator) -> N
 def test_the_files_of_a_notice_that_is_not_published_are_read_by_its_keepers_alone(
     office, signed_in, reviewer, clerk, notice, hide
 ) -> None:
-    office.post(change(notice), form(papers=[upload(pdf(), "a.pdf")]))
+    keep_shown(office, change(notice), form(papers=[upload(pdf(), "a.pdf")]))
     paper = notice.papers.get()
     Notice.objects.filter(pk=notice.pk).update(**hide)
     assert Client().get(public(paper)).status_code == 404
@@ -82,7 +82,7 @@ def test_the_files_of_a_notice_that_is_not_published_are_read_by_its_keepers_alo
 
 
 def test_a_file_is_found_at_its_own_notice_alone(office, notice) -> None:
-    office.post(change(notice), form(papers=[upload(pdf(), "a.pdf")]))
+    keep_shown(office, change(notice), form(papers=[upload(pdf(), "a.pdf")]))
     paper = notice.papers.get()
     other = Notice.objects.create(title="另一则", body="无附件")
     assert Client().get(f"/notices/{other.pk}/papers/{paper.pk}/a.pdf").status_code == 404
@@ -100,7 +100,7 @@ def test_a_file_is_found_at_its_own_notice_alone(office, notice) -> None:
 )
 def test_what_is_no_sound_file_is_refused_and_nothing_is_lost(office, notice, data, name, words) -> None:
     sent = [upload(pdf(pages=2), "好的.pdf"), upload(data, name)]
-    answer = office.post(change(notice), form(title="改了的标题", papers=sent))
+    answer = keep_shown(office, change(notice), form(title="改了的标题", papers=sent))
     page = text_of(answer)
     assert words in page
     assert name in page
@@ -108,18 +108,18 @@ def test_what_is_no_sound_file_is_refused_and_nothing_is_lost(office, notice, da
     assert again(notice).title == "关于换证工作的通知"
     assert 'value="改了的标题"' in page
     token = page.partition('name="staged" value="')[2].partition('"')[0]
-    assert office.post(change(notice), form(title="改了的标题", staged=[token])).status_code == 302
+    assert keep_shown(office, change(notice), form(title="改了的标题", staged=[token])).status_code == 302
     assert [paper.name for paper in notice.papers.all()] == ["好的.pdf"]
     assert again(notice).title == "改了的标题"
 
 
 def test_an_error_elsewhere_never_asks_for_a_file_again(office, notice) -> None:
-    page = text_of(office.post(change(notice), form(title="", papers=[upload(pdf(), "a.pdf")])))
+    page = text_of(keep_shown(office, change(notice), form(title="", papers=[upload(pdf(), "a.pdf")])))
     token = page.partition('name="staged" value="')[2].partition('"')[0]
     assert token
     assert office.get(reverse("documents:staged", args=[token])).status_code == 200
     dropped = form(staged=[token], drop_staged=[token])
-    assert office.post(change(notice), dropped).status_code == 302
+    assert keep_shown(office, change(notice), dropped).status_code == 302
     assert not notice.papers.exists()
 
 
@@ -129,14 +129,14 @@ def test_a_size_and_a_number_are_bounded_as_everywhere(office, notice, settings)
     def some(*numbers: int):
         return [upload(pdf(pages=number), f"{number}.pdf") for number in numbers]
 
-    assert "最多添加 2 个文件" in text_of(office.post(change(notice), form(papers=some(1, 2, 3))))
+    assert "最多添加 2 个文件" in text_of(keep_shown(office, change(notice), form(papers=some(1, 2, 3))))
     large = upload(pdf() + bytes(600_000), "a.pdf")
-    assert "超过单个文件" in text_of(office.post(change(notice), form(papers=[large])))
+    assert "超过单个文件" in text_of(keep_shown(office, change(notice), form(papers=[large])))
     assert not notice.papers.exists()
-    office.post(change(notice), form(papers=some(1, 2)))
+    keep_shown(office, change(notice), form(papers=some(1, 2)))
     held = list(notice.papers.all())
     swapped = form(papers=some(4), remove_paper=[held[0].pk])
-    assert office.post(change(notice), swapped).status_code == 302
+    assert keep_shown(office, change(notice), swapped).status_code == 302
     assert [paper.name for paper in notice.papers.all()] == ["2.pdf", "4.pdf"]
     assert limits.current().files_per_kind == 2
 
@@ -144,17 +144,17 @@ def test_a_size_and_a_number_are_bounded_as_everywhere(office, notice, settings)
 def test_the_same_file_is_kept_once_and_a_removal_is_of_this_notice(office, notice) -> None:
     other = Notice.objects.create(title="另一则", body="x")
     for one in (notice, other):
-        office.post(change(one), form(papers=[upload(pdf(), "a.pdf"), upload(pdf(), "b.pdf")]))
+        keep_shown(office, change(one), form(papers=[upload(pdf(), "a.pdf"), upload(pdf(), "b.pdf")]))
         assert one.papers.count() == 1
     theirs = other.papers.get()
     odd = form(remove_paper=[str(theirs.pk), "x", "9" * 30])
-    assert office.post(change(notice), odd).status_code == 302
+    assert keep_shown(office, change(notice), odd).status_code == 302
     assert other.papers.count() == notice.papers.count() == 1
     assert StoredFile.objects.count() == 1
 
 
 def test_the_sweep_spares_the_file_of_a_notice_until_the_notice_is_gone(office, notice) -> None:
-    office.post(change(notice), form(papers=[upload(pdf(), "a.pdf")]))
+    keep_shown(office, change(notice), form(papers=[upload(pdf(), "a.pdf")]))
     old = timezone.now() - dt.timedelta(days=30)
     StoredFile.objects.update(created_at=old)
     assert remove_orphans(older_than=dt.timedelta(days=7), keep=()) == []
@@ -167,6 +167,6 @@ def test_another_persons_token_adds_nothing(office, signed_in, clerk, notice, ma
     second = signed_in(make_user("admin2", "administrator"))
     page = text_of(second.post(change(notice), form(title="", papers=[upload(pdf(), "a.pdf")])))
     token = page.partition('name="staged" value="')[2].partition('"')[0]
-    answer = office.post(change(notice), form(staged=[token, "nonsense"]))
+    answer = keep_shown(office, change(notice), form(staged=[token, "nonsense"]))
     assert "添加凭证无效" in text_of(answer)
     assert not notice.papers.exists()

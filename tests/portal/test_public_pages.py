@@ -10,8 +10,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from inbox.models import Contact, GuideEdit, GuideSection, Notice
-from tests.pages import words_of
+from audit.models import CityChange
+from inbox.models import Contact, GuideSection, Notice
+from tests.pages import keep_shown, words_of
 
 pytestmark = pytest.mark.django_db
 GUIDE = "console:inbox_guidesection_change"
@@ -66,21 +67,20 @@ def test_the_administrator_words_the_guide_and_every_former_text_stays(signed_in
     office = signed_in(administrator)
     address = reverse(GUIDE, args=[section.pk])
     form = {"title": "收费标准", "body": "全程不收取任何费用。", "is_shown": "on"}
-    assert office.post(address, form).status_code == 302
+    assert keep_shown(office, address, form).status_code == 302
     assert "全程不收取任何费用。" in words_of(Client().get("/guide/"))
-    edit = GuideEdit.objects.get()
-    assert (edit.before["body"], edit.after["title"]) == ("不收费。", "收费标准")
-    assert edit.edited_by == administrator
-    assert "修改前：收费" in words_of(office.get(address))
-    office.post(address, form)
-    assert GuideEdit.objects.count() == 1
+    edit = CityChange.objects.of(f"guide:{section.pk}").get()
+    assert (edit.before["内容"], edit.after["标题"]) == ("不收费。", "收费标准")
+    assert edit.actor_id == str(administrator.pk)
+    assert "标题 收费 收费标准" in words_of(office.get(address))
+    keep_shown(office, address, form)
+    assert CityChange.objects.of(f"guide:{section.pk}").count() == 1
 
 
 def test_a_section_is_switched_off_and_its_text_kept(signed_in, administrator):
     section = GuideSection.objects.get(code="result")
-    signed_in(administrator).post(
-        reverse(GUIDE, args=[section.pk]), {"title": section.title, "body": section.body}
-    )
+    form = {"title": section.title, "body": section.body}
+    keep_shown(signed_in(administrator), reverse(GUIDE, args=[section.pk]), form)
     assert section.body not in words_of(Client().get("/guide/"))
 
 
@@ -89,7 +89,7 @@ def test_an_empty_text_is_refused(signed_in, administrator):
     answer = signed_in(administrator).post(reverse(GUIDE, args=[section.pk]), {"title": "", "body": ""})
     assert answer.status_code == 200
     assert "未保存" in words_of(answer)
-    assert not GuideEdit.objects.exists()
+    assert not CityChange.objects.exists()
 
 
 @pytest.mark.parametrize("person", ["reviewer", "head"])

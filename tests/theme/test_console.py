@@ -13,6 +13,7 @@ from accounts.models import User
 from accounts.roles import Role
 from ground import console
 from inbox.models import Notice
+from tests.pages import keep_shown
 from zhongshan_crane.console import ConsoleSite
 
 pytestmark = [pytest.mark.urls("tests.theme.urls"), pytest.mark.django_db]
@@ -84,8 +85,8 @@ def test_what_is_wrong_is_listed_and_kept(administrator_client):
 
 
 def test_the_forms_buttons_save_and_delete(administrator_client):
-    filled = {"title": "公告", "body": "正文", "published_on": "2026-11-20", "_save": "1"}
-    administrator_client.post("/console/inbox/notice/add/", filled)
+    filled = {"title": "公告", "body": "正文", "published_on": "2026-11-20"}
+    keep_shown(administrator_client, "/console/inbox/notice/add/", filled)
     notice = Notice.objects.get(title="公告")
     administrator_client.post(f"/console/inbox/notice/{notice.pk}/delete/", {"post": "yes"})
     assert not Notice.objects.exists()

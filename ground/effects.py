@@ -13,10 +13,10 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """One line: what is touched and how many of it; `note` says what happens to them."""
+    """One line: what is touched and how many of it (None: it is no number); `note` says what happens to them."""
 
     label: str
-    count: int
+    count: int | None = None
     note: str = ""
 
 
