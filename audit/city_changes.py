@@ -70,6 +70,11 @@ class CityChange(models.Model):
         return differing(self.before, self.after)
 
 
+def as_lines(text: str) -> str:
+    """The text with its lines ended alike: a browser sends other ends than it was given."""
+    return text.replace("\r\n", "\n")
+
+
 def differing(before: Texts, after: Texts) -> list[tuple[str, str, str]]:
     """(label, before, after) of what differs, in the order of the labels."""
     labels = [*before, *(label for label in after if label not in before)]

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.policies import Action, require
-from audit.city_changes import Texts
+from audit.city_changes import Texts, as_lines
 from audit.services import record_city_change
 from documents.staging import Staged
 from ground.effects import Effect, tells
@@ -30,7 +30,7 @@ def notice_texts(notice: Notice) -> Texts:
     names = notice.papers.values_list("name", flat=True) if notice.pk else ()
     return {
         "标题": notice.title,
-        "正文": notice.body,
+        "正文": as_lines(notice.body),
         "发布日期": f"{notice.published_on:%Y-%m-%d}" if notice.published_on else "",
         "发布": "是" if notice.is_published else "否",
         "附件": "、".join(names),

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.policies import Action, require
-from audit.city_changes import Texts
+from audit.city_changes import Texts, as_lines
 from audit.services import record_city_change
 from ground.writing import lock_row
 
@@ -60,4 +60,4 @@ def keep_section(*, section_id: int, user: User, given: Mapping[str, Any]) -> Gu
 
 def section_texts(section: GuideSection) -> Texts:
     """The section as its history names it."""
-    return {"标题": section.title, "内容": section.body, "显示": "是" if section.is_shown else "否"}
+    return {"标题": section.title, "内容": as_lines(section.body), "显示": "是" if section.is_shown else "否"}

@@ -103,8 +103,8 @@ def of_an_opinion(before: OpinionTemplate | None, after: OpinionTemplate | None)
         yield Effect("审核页的意见模板", note=f"审核人员下次打开审核页时按新的列出，排在第 {place} 条")
     else:
         yield Effect("审核页的意见模板", note="不再列出")
-    used = Remark.objects.filter(code=code).count() if before else 0
-    yield Effect("用过这条模板的意见", used, "保留当时的文字，不受影响")
+    if before is not None and (used := Remark.objects.filter(code=code).count()):
+        yield Effect("用过这条模板的意见", used, "保留当时的文字，不受影响")
 
 
 @tells("intake_policy")

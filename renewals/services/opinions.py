@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.policies import Action, require
+from audit.city_changes import as_lines
 from audit.services import record_city_change
 from ground.errors import RuleBroken, StepRefused
 from ground.glossary import RefusalKind
@@ -66,7 +67,7 @@ def remove_opinion(*, template_id: int, user: User) -> None:
 def texts_of(template: OpinionTemplate) -> dict[str, str]:
     """The template as its history names it."""
     return {
-        "意见内容": template.text,
+        "意见内容": as_lines(template.text),
         "对应填写项": template.path or "整件",
         "不接受类别": RefusalKind(template.kind).label if template.kind else "不限",
         "法定情形": "、".join(template.grounds),

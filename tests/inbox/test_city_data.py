@@ -94,6 +94,12 @@ def test_the_second_of_two_is_told_and_keeps_what_was_typed(office, notice):
     assert Notice.objects.get().body == "在五楼办理。"
 
 
+def test_ends_of_lines_are_no_change(office, notice):
+    Notice.objects.update(body="第一行\n\n第二行")
+    assert keep_shown(office, change(notice), form(body="第一行\r\n\r\n第二行")).status_code == 302
+    assert not CityChange.objects.exists()
+
+
 def test_one_that_was_kept_twice_leaves_one_entry(office, notice):
     keep_shown(office, change(notice), form())
     assert keep_shown(office, change(notice), form()).status_code == 302
