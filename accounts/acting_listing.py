@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import Enterprise, User
 from audit.account_events import AccountEventQuerySet
 from audit.models import AccountEvent
+from audit.notes import opened
 from ground.facets import Facet
 from ground.glossary import AccountStep
 from ground.listing import Column, Listing, ListSpec, Typed
@@ -54,15 +55,15 @@ def acting_list(params: QueryDict) -> Listing[AccountEvent]:
 
 def acting_rows(events: Iterable[AccountEvent]) -> list[ActingRow]:
     """The events with the names that they mean, looked up once."""
-    events = list(events)
-    people = User.objects.in_bulk({event.account_id for event in events})
+    events = opened(events)
+    people = User.objects.in_bulk({event.account_id for event in events if event.account_id})
     firms = Enterprise.objects.in_bulk({event.enterprise_id for event in events if event.enterprise_id})
     return [
         ActingRow(
             event,
-            str(people.get(event.account_id, "")),
+            str(people.get(event.account_id or 0, "")),
             str(firms.get(event.enterprise_id or 0, "")),
-            event.detail.get("reason") or event.detail.get("page", ""),
+            event.words.get("reason") or event.words.get("page", ""),
         )
         for event in events
     ]

@@ -20,6 +20,7 @@ from accounts.models import User
 from accounts.policies import Action, require
 from accounts.roles import Role
 from audit.models import AccountEvent
+from audit.notes import opened
 from ground.console import add_view
 from ground.facets import Facet
 from ground.glossary import AccountStep, ActorKind
@@ -64,9 +65,7 @@ class EventRow:
     def told(self) -> str:
         """The step's data in words: 列表 任务历史，行数 20."""
         return "，".join(
-            f"{WORDS.get(key, key)} {_text(value)}"
-            for key, value in self.event.detail.items()
-            if key in WORDS
+            f"{WORDS.get(key, key)} {_text(value)}" for key, value in self.event.words.items() if key in WORDS
         )
 
 
@@ -120,7 +119,7 @@ def event_list(params: QueryDict) -> Listing[AccountEvent]:
 
 def event_rows(events: Iterable[AccountEvent]) -> Iterable[EventRow]:
     """The steps with names, by one query."""
-    events = list(events)
+    events = opened(events)
     ids = {event.account_id for event in events}
     ids |= {int(event.actor_id) for event in events if event.actor_id.isdecimal()}
     names = {

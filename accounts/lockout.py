@@ -69,7 +69,7 @@ def note_failure(username: str, address: str, *, what: str = "password") -> None
     LoginFailure.objects.create(at=now, account_digest=_digest(username), address=address)
     LoginFailure.objects.filter(at__lt=now - KEPT).delete()
     person = User.objects.filter(username__iexact=username).first()
-    _record(AccountStep.LOGIN_FAILED, person, what=what)
+    _record(AccountStep.LOGIN_FAILED, person, what=what, username=username[:150])
     if locked_until(username, now):
         _record(AccountStep.LOCKED, person)
 

@@ -1,6 +1,24 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.db import connections
+from django.db.models.signals import post_migrate
 
 
 class AuditConfig(AppConfig):
     name = "audit"
     verbose_name = "任务历史"
+
+    def ready(self) -> None:
+        """Name the tables of the record; the database guards them after every migrate."""
+        from audit.guards import guard
+        from audit.models import AccountEvent, CityChange, HistoryEntry
+
+        guard(HistoryEntry, AccountEvent, CityChange)
+        post_migrate.connect(_set_guards, dispatch_uid="audit.guards")
+
+
+def _set_guards(using: str, **_: Any) -> None:
+    from audit.guards import set_guards
+
+    set_guards(connections[using])

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import models
 
 from audit.account_events import AccountEvent as AccountEvent  # Django looks for models here
+from audit.append_only import AppendOnlyQuerySet, Recorded
 from audit.city_changes import CityChange as CityChange
-from ground.glossary import ActorKind, Step
+from audit.notes import PrivateNote as PrivateNote
+from ground.glossary import Step
 
 INSIDE = (Step.RENEWAL_FIRST_ACCEPTED, Step.RENEWAL_SENT_BACK)
 
 
-class HistoryQuerySet(models.QuerySet["HistoryEntry"]):
+def steps() -> list[tuple[str, str]]:
+    """The steps as choices; asked at run time, so that a new step needs no migration."""
+    return list(Step.choices)
+
+
+class HistoryQuerySet(AppendOnlyQuerySet["HistoryEntry"]):
     """Reads of the history, and the refusal to rewrite it."""
 
     def of_device(self, device_id: int) -> HistoryQuerySet:
@@ -32,22 +37,15 @@ class HistoryQuerySet(models.QuerySet["HistoryEntry"]):
         """Without the office's own steps between two states, which decide nothing for the firm."""
         return self.exclude(step__in=INSIDE)
 
-    def update(self, **kwargs: Any) -> int:
-        raise TypeError("history is append-only")
 
-    def delete(self) -> tuple[int, dict[str, int]]:
-        raise TypeError("history is append-only")
-
-
-class HistoryEntry(models.Model):
+class HistoryEntry(Recorded):
     """One step: who, when, from, to, and the opinion. It names its subjects by id alone.
 
     A firm's own matter (企业名称变更) concerns no machine. No personal data stand here: the actor is an id, so that a person can be anonymised elsewhere.
-    `remarks` is a list of {"path", "text"}; `detail` is data of the step (round, grounds, numbers).
+    `remarks` is a list of {"path", "text"}; `detail` is data of the step, by its schema in `audit.payloads`.
     """
 
-    at = models.DateTimeField("时间")
-    step = models.CharField("步骤", max_length=40, choices=Step.choices)
+    step = models.CharField("步骤", max_length=40, choices=steps)
     enterprise_id = models.BigIntegerField("企业")
     device_id = models.BigIntegerField("设备", null=True)
     renewal_id = models.BigIntegerField("换证申请", null=True)
@@ -58,11 +56,6 @@ class HistoryEntry(models.Model):
     opinion = models.TextField("意见", blank=True)
     remarks = models.JSONField("逐项意见", default=list)
     detail = models.JSONField("明细", default=dict)
-    actor_kind = models.CharField("办理方", max_length=20, choices=ActorKind.choices)
-    actor_id = models.CharField("办理人编号", max_length=40, blank=True)
-    actor_unit = models.CharField("办理单位", max_length=40, blank=True)
-    request_id = models.CharField("请求编号", max_length=64, blank=True)
-    address = models.CharField("来源地址", max_length=64, blank=True)
 
     objects = HistoryQuerySet.as_manager()
 
@@ -78,18 +71,17 @@ class HistoryEntry(models.Model):
                 name="history_of_matter",
                 condition=models.Q(matter_id__isnull=False),
             ),
+            models.Index(fields=["actor_id", "-at", "-id"], name="history_of_actor"),
+            models.Index(
+                fields=["request_id"], name="history_of_request", condition=~models.Q(request_id="")
+            ),
+            models.Index(
+                fields=["address_note"], name="history_from_address", condition=~models.Q(address_note="")
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.step_word}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk is not None:
-            raise TypeError("history is append-only")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        raise TypeError("history is append-only")
+        return f"{super().__str__()} {self.step_word}"
 
     @property
     def step_word(self) -> str:

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
-from audit.account_events import AccountEvent
+from audit.account_events import AccountEvent, Subject
 from audit.actors import Actor
 from audit.city_changes import CityChange
 from audit.models import HistoryEntry
-from ground.glossary import AccountStep, Step
+from audit.notes import note_address
+from audit.payloads import checked_account_step, checked_step
+from ground.glossary import AccountStep, ActorKind, Step
 from ground.request_context import current_address, current_request_id
 
 
+@transaction.atomic(savepoint=False)
 def record_step(
     *,
     step: Step,
@@ -45,12 +49,17 @@ def record_step(
         remarks=remarks,
         detail=detail,
     )
+    entry.address_note = _address_note(_owner(entry))
     entry.save(force_insert=True)
     return entry
 
 
 def record_steps(entries: Iterable[HistoryEntry]) -> None:
     """Append many steps made by `new_step`, inside the transaction that makes their changes."""
+    entries = list(entries)
+    marks = {owner: _address_note(owner) for owner in {_owner(entry) for entry in entries}}
+    for entry in entries:
+        entry.address_note = marks[_owner(entry)]
     HistoryEntry.objects.bulk_create(entries, batch_size=200)
 
 
@@ -82,38 +91,47 @@ def new_step(
         round=round_number,
         opinion=opinion,
         remarks=remarks or [],
-        detail=detail or {},
+        detail=checked_step(step, detail or {}),
         actor_kind=actor.kind,
         actor_id=actor.id,
         actor_unit=actor.unit,
         request_id=current_request_id(),
-        address=current_address(),
     )
 
 
+@transaction.atomic(savepoint=False)
 def record_account_step(
     *,
     step: AccountStep,
     actor: Actor,
-    account_id: int,
+    account_id: int | None,
     enterprise_id: int | None = None,
+    about: Subject | None = None,
     detail: dict[str, Any] | None = None,
 ) -> AccountEvent:
-    """Append one step on an account; to be called inside the transaction that makes the change."""
+    """Append one step of or on an account; to be called inside the transaction that makes the change.
+
+    Views, downloads, exports and logins come here, too: `account_id` is then the account of who did it, `about` what
+    was looked at. Private words of the detail and the address belong to the doer, else to the account.
+    """
+    owner = _person(actor) or account_id or None
     return AccountEvent.objects.create(
         at=timezone.now(),
         step=step,
         account_id=account_id,
         enterprise_id=enterprise_id,
-        detail=detail or {},
+        subject_kind=about.kind if about else "",
+        subject_id=about.id if about else None,
+        detail=checked_account_step(step, detail or {}, owner_id=owner),
         actor_kind=actor.kind,
         actor_id=actor.id,
         actor_unit=actor.unit,
         request_id=current_request_id(),
-        address=current_address(),
+        address_note=_address_note(owner),
     )
 
 
+@transaction.atomic(savepoint=False)
 def record_city_change(
     *,
     subject: str,
@@ -135,5 +153,18 @@ def record_city_change(
         actor_id=actor.id,
         actor_unit=actor.unit,
         request_id=current_request_id(),
-        address=current_address(),
+        address_note=_address_note(_person(actor)),
     )
+
+
+def _address_note(owner_id: int | None) -> str:
+    return note_address(current_address(), owner_id=owner_id)
+
+
+def _owner(entry: HistoryEntry) -> int | None:
+    return _person(Actor(ActorKind(entry.actor_kind), entry.actor_id))
+
+
+def _person(actor: Actor) -> int | None:
+    """The account of the doer; None for the system, the province and keys."""
+    return int(actor.id) if actor.kind == ActorKind.PERSON and actor.id.isdecimal() else None

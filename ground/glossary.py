@@ -6,6 +6,7 @@ Every status is a `Worded` choice: `label` is the official word, `tone` the colo
 
 from __future__ import annotations
 
+from ground.steps import AboutKind as AboutKind
 from ground.steps import AccountStep as AccountStep
 from ground.steps import Step as Step
 from ground.worded import TONES

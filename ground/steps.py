@@ -71,7 +71,7 @@ class Step(Worded):
 
 
 class AccountStep(Worded):
-    """One step on a person's account, as 账号记录 names it."""
+    """One step of or on a person's account, as 操作记录 names it; what each holds says `audit.payloads`."""
 
     INVITED = "invited", "邀请人员"
     LINK_MADE = "link_made", "生成一次性链接"
@@ -106,3 +106,28 @@ class AccountStep(Worded):
     RECOVERY_CODE_USED = "recovery_code_used", "使用恢复码"
     REGISTER_UPLOADED = "register_uploaded", "上传台账文件"
     REGISTER_TAKEN = "register_taken", "正式导入台账"
+    LOGGED_OUT = "logged_out", "退出登录"
+    PERSONAL_SEEN = "personal_seen", "查看完整个人信息"
+    PERSON_SEARCHED = "person_searched", "按个人信息检索"
+    PERSONAL_EXPORTED = "personal_exported", "导出本人信息"
+    PERSONAL_CORRECTED = "personal_corrected", "更正个人信息"
+    PERSON_FORGOTTEN = "person_forgotten", "个人信息匿名化"
+    FILE_SEEN = "file_seen", "查看文件"
+    FILE_DOWNLOADED = "file_downloaded", "下载文件"
+    RECORD_READ = "record_read", "查看操作记录"
+    RECORD_VERIFIED = "record_verified", "核验操作记录"
+    RECORD_ARCHIVED = "record_archived", "归档操作记录"
+
+
+class AboutKind(Worded):
+    """What an entry of the record is about, beside an account."""
+
+    DEVICE = "device", "设备"
+    RENEWAL = "renewal", "换证申请"
+    MATTER = "matter", "企业事项"
+    CERTIFICATE = "certificate", "电子证照"
+    ENTERPRISE = "enterprise", "企业"
+    ACCOUNT = "account", "账号"
+    CASE = "case", "疑似问题"
+    FILE = "file", "文件"
+    IMPORT = "import", "台账导入"

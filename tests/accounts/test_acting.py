@@ -41,9 +41,7 @@ def looking(administrator, device):
 
 def traces(*steps: AccountStep) -> list[tuple[int, int | None, str]]:
     found = AccountEvent.objects.filter(step__in=steps).order_by("id")
-    return [
-        (e.account_id, e.enterprise_id, e.detail.get("page") or e.detail.get("reason", "")) for e in found
-    ]
+    return [(e.account_id, e.enterprise_id, e.words.get("page") or e.words.get("reason", "")) for e in found]
 
 
 def portal_addresses() -> Iterator[str]:
