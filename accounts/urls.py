@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth import views as auth
 from django.urls import path
 
-from accounts.views import acting, login, passwords, people, security
+from accounts.views import acting, login, logout, passwords, people, security
 
 app_name = "accounts"
 
@@ -17,7 +17,7 @@ urlpatterns = [
     path("accounts/security/codes/", security.codes, name="recovery_codes"),
     path("accounts/security/off/", security.switch_off, name="factor_off"),
     path("accounts/acting/end/", acting.end, name="acting_end"),
-    path("accounts/logout/", auth.LogoutView.as_view(), name="logout"),
+    path("accounts/logout/", logout.Logout.as_view(), name="logout"),
     path("accounts/password/", passwords.ChangePassword.as_view(), name="password_change"),
     path("accounts/password/done/", auth.PasswordChangeDoneView.as_view(), name="password_change_done"),
     path("accounts/forgotten/", passwords.forgotten, name="forgotten"),

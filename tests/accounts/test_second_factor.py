@@ -117,7 +117,7 @@ def test_wrong_codes_lock_the_account_as_wrong_passwords_do(manager, phone) -> N
     assert client.post(SECOND, {"code": code_now(phone[0])}).status_code == 429
     assert not is_in(client)
     failed = AccountEvent.objects.filter(step=AccountStep.LOGIN_FAILED)
-    assert [event.detail for event in failed] == [{"what": "code"}] * 5
+    assert [event.words["what"] for event in failed] == ["code"] * 5
 
 
 def test_the_right_password_forgives_no_wrong_codes(manager, phone) -> None:

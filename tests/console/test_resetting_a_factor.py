@@ -39,7 +39,7 @@ def test_a_lost_phone_is_forgotten_with_a_reason(signed_in, administrator, revie
     assert is_in(give_password(reviewer))
     event = AccountEvent.objects.get(step=AccountStep.FACTOR_RESET)
     assert (event.account_id, event.actor_id) == (reviewer.pk, str(administrator.pk))
-    assert event.detail["reason"] == REASON
+    assert event.words["reason"] == REASON
 
 
 @pytest.mark.parametrize("reason", ["", "  ", "丢了"])

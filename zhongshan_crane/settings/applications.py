@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.must_change.MustChangePassword",
     "accounts.must_change.MustEnrol",
+    "zhongshan_crane.file_trail.FileTrailMiddleware",
     "zhongshan_crane.acting.ActingMiddleware",
     "zhongshan_crane.null_characters.NullCharacterMiddleware",
     "zhongshan_crane.broken_rules.BrokenRulesMiddleware",
