@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 TEMPLATES := $$(git ls-files --cached --others --exclude-standard -- '*.html')
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench faults screenshots venv runtime development
+.PHONY: help run test lint format bench faults backup restore screenshots venv runtime development
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*##/ -/'
@@ -40,6 +40,12 @@ faults: development ## 500 renewals while processes are killed and a third of th
 
 bench: development ## speed and cost as ratios within one run
 	@$(PY) -m bench
+
+backup: runtime ## database and files into a dated folder of BACKUP_DIR (var/backups)
+	@$(PY) manage.py backup
+
+restore: runtime ## put the newest backup back, or FROM=…; over existing data ARGS=--over-existing
+	@$(PY) manage.py restore $(or $(FROM),latest) $(ARGS)
 
 screenshots: development ## renew the pictures of the README from the running system
 	@$(PY) -m tests.journeys.screenshots

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives import hashes
 
+_PIECE = 1 << 20  # bytes read at a time
 _BLOCK = 64  # bytes of one SM3 block
 
 
@@ -17,9 +19,13 @@ def sm3_hex(data: bytes) -> str:
     try:
         return hashlib.new("sm3", data).hexdigest()
     except ValueError:
-        digest = hashes.Hash(hashes.SM3())
-        digest.update(data)
-        return digest.finalize().hex()
+        return sm3_of_chunks((data,))
+
+
+def sm3_of_file(path: Path) -> str:
+    """The same of a file of any size."""
+    with path.open("rb") as opened:
+        return sm3_of_chunks(iter(lambda: opened.read(_PIECE), b""))
 
 
 def hmac_sm3(key: bytes, message: bytes) -> str:

@@ -9,17 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import structlog
 from django.utils import timezone
 
 from documents.models import StoredFile
 from documents.services import read_bytes
 from ground.errors import RuleBroken
 from provincial_sync import claiming
+from provincial_sync.accepted_again import bytes_taken_in
 from provincial_sync.client import ProvinceClient
 from provincial_sync.messages import FailureKind, ProvinceFailure, Receipt
 from provincial_sync.models import DeliveredFile, FailureClass, Upload
 from provincial_sync.neighbour import HELD_BACK
 
+_log = structlog.get_logger("province")
 OTHER_CONTENT = "省网在同一报送编号下已有内容不同的另一件，须人工核对后处理。"
 OTHER_UPLOAD = "省网已有同一设备或同一备案号的另一件，本件未被收下，须人工核对。"
 
@@ -85,13 +88,24 @@ class Attempt:
         return self._compared(receipt) if receipt else None
 
     def _compared(self, receipt: Receipt) -> Receipt:
-        """The receipt where it is of these very bytes under our own number."""
+        """The receipt where it is of these very bytes under our own number, or of those before a restore."""
         if receipt.client_ref != self.upload.client_ref:
             text = "省网回执的报送编号与本件不符，系统会再次核对。"
             raise ProvinceFailure(FailureKind.UNCERTAIN, "nonsense", text)
-        if receipt.content_sm3 != self.upload.body_sm3:
+        if receipt.content_sm3 != self.upload.body_sm3 and not self._accepted_before(receipt.content_sm3):
             raise _permanent("40901", OTHER_CONTENT)
         return receipt
+
+    def _accepted_before(self, sm3: str) -> bool:
+        """Whether the province has this renewal from an acceptance that a restore has undone; its bytes then stand."""
+        upload = self.upload
+        since = upload.submission.submitted_at
+        taken = bytes_taken_in(bytes(upload.body), sm3=sm3, since=since, until=upload.created_at)
+        if taken is None:
+            return False
+        upload.body, upload.body_sm3 = taken, sm3
+        _log.warning("accepted once more", upload=upload.pk)
+        return bool(claiming.mine(upload).update(body=taken, body_sm3=sm3))
 
     def _undelivered(self) -> list[str]:
         digests = list(dict.fromkeys(entry["sm3"] for entry in self.upload.submission.attachments))

@@ -34,6 +34,7 @@ from provincial_sync.models import (
     Upload,
     UploadState,
 )
+from provincial_sync.payload import client_reference
 from renewals.models import RenewalApplication
 from renewals.services.superseding import open_renewal_of, void_superseded
 
@@ -43,6 +44,9 @@ OTHER_ENDED = "省网注销的备案号 {theirs} 与本网的 {ours} 不同，�
 FORMER = "此备案号是本设备的旧号，本网已有新号 {ours}，请核实以哪个为准。"
 UNDER_WAY = "此设备的换证申请正在省网办理，上传任务办结后系统会再核对。"
 CANCELLED_UNDER_WAY = "省网已注销此设备的备案，而它的换证申请正在省网办理，请向省网核实。"
+UNDER_REVIEW = (
+    "省网已按本网的报送办结，而此件在本网尚待审核(可能刚从备份恢复)。接受备案后系统会自动取得电子证照。"
+)
 NOT_ISSUED_HERE = "省网称已按本网的报送办结，但该上传任务在本网已结束(“{state}”)，请向省网核实。"
 OTHER_NUMBER = "本网报送已办结，备案号为 {ours}，与本项不同，请核实以哪个为准。"
 
@@ -78,6 +82,8 @@ def apply_to(change: RegistrationChange, device: Device, *, actor: Actor, reason
     renewal = open_renewal_of(device.pk)
     if renewal and renewal.approval_status == ApprovalStatus.ACCEPTED:
         _wait_for_the_upload(change, renewal, by_hand=bool(reason))
+    elif renewal and not reason and _is_of_the_round_under_review(change, renewal):
+        _close(change, ChangeState.DEFERRED, UNDER_REVIEW)
     elif change.is_cancellation:
         _cancel(change, device, actor, reason)
     else:
@@ -86,9 +92,13 @@ def apply_to(change: RegistrationChange, device: Device, *, actor: Actor, reason
 
 def look_again_at_deferred() -> int:
     """Act on items whose machine's upload has come to its end since; how many."""
-    accepted = RenewalApplication.objects.open().filter(approval_status=ApprovalStatus.ACCEPTED)
-    ready = RegistrationChange.objects.filter(state=ChangeState.DEFERRED).exclude(
-        device__in=accepted.values("device")
+    under_way = RenewalApplication.objects.open()
+    accepted = under_way.filter(approval_status=ApprovalStatus.ACCEPTED)
+    reviewed = under_way.filter(approval_status=ApprovalStatus.PENDING)
+    ready = (
+        RegistrationChange.objects.filter(state=ChangeState.DEFERRED)
+        .exclude(device__in=accepted.values("device"))
+        .exclude(Q(device__in=reviewed.values("device")) & ~Q(client_ref=""))
     )
     keys = list(ready.order_by("generation", "sequence").values_list("pk", flat=True)[:100])
     for key in keys:
@@ -191,6 +201,12 @@ def _wait_for_the_upload(change: RegistrationChange, renewal: RenewalApplication
         pend(change, CANCELLED_UNDER_WAY)
     else:
         _close(change, ChangeState.DEFERRED, UNDER_WAY)
+
+
+def _is_of_the_round_under_review(change: RegistrationChange, renewal: RenewalApplication) -> bool:
+    """Whether the item names a hand-over that a restore has undone: nothing but its acceptance is missing here."""
+    pending = renewal.approval_status == ApprovalStatus.PENDING
+    return pending and change.client_ref == client_reference(renewal.reference, renewal.round)
 
 
 def ask_soon(renewal_id: int, *, told_by_feed: bool) -> None:
