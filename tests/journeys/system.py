@@ -14,7 +14,8 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
+
+from tests.own_database import own_database
 
 ROOT = Path(__file__).resolve().parents[2]
 # Quick enough for a test, slow enough that people see 上传中.
@@ -85,7 +86,7 @@ def running_system(folder: Path) -> Iterator[RunningSystem]:
     DATABASE_URL and REDIS_URL of the surroundings are respected; a PostgreSQL server gets a database of its own.
     """
     province = Province(folder / "province", _free_port())
-    with _own_database() as database:
+    with own_database() as database:
         surroundings = os.environ | PACE | database
         surroundings |= {
             "VAR_DIR": str(folder),
@@ -126,31 +127,6 @@ def _announced_address(launcher: subprocess.Popen[str]) -> str:
         if "Ctrl-C" in line and (found := re.search(r"地址\s+(http://\S+)", said)):
             return found[1]
     raise AssertionError(f"the system did not start:\n{said}")
-
-
-@contextlib.contextmanager
-def _own_database() -> Iterator[dict[str, str]]:
-    """Give an empty database beside the one that DATABASE_URL names; on SQLite the file lies in the folder."""
-    given = urlsplit(os.environ.get("DATABASE_URL", ""))
-    if not given.scheme.startswith("postgres"):
-        yield {}
-        return
-    name = f"{given.path.strip('/')}_{os.getpid()}"
-    drop = f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'
-    create = f"CREATE DATABASE \"{name}\" ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8' TEMPLATE template0"
-    _on_server(given.geturl(), drop, create)
-    yield {"DATABASE_URL": urlunsplit(given._replace(path=f"/{name}"))}
-    _on_server(given.geturl(), drop)
-
-
-def _on_server(url: str, *statements: str) -> None:
-    import psycopg2
-
-    connection = psycopg2.connect(url)
-    connection.autocommit = True
-    with contextlib.closing(connection), connection.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement)
 
 
 def _free_port() -> int:
