@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import math
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 from typing import Any
 
 from openpyxl.utils import get_column_letter
@@ -20,6 +22,8 @@ BAD_PACKAGE = (zipfile.BadZipFile, zlib.error, OSError, ValueError, LookupError,
 OLD_MEDIA_TYPE = "application/vnd.ms-excel"
 OPEN_MEDIA_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
 ENCRYPTED_PART = "EncryptedPackage".encode("utf-16-le")
+EXACT = 1e15
+Span = tuple[tuple[int, int], tuple[int, int]]
 LOCKED = "这个文件设有打开密码。请取消密码，另存为 .xlsx 后再上传。"
 
 
@@ -86,13 +90,50 @@ def text_of(value: Any) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+        return _number_text(value)
     if isinstance(value, dt.datetime):
         whole_day = value.time() == dt.time.min
         return value.date().isoformat() if whole_day else value.isoformat(sep=" ", timespec="seconds")
     if isinstance(value, dt.date | dt.time):
         return value.isoformat()
     return "" if value is None else str(value).strip()
+
+
+def _number_text(value: float) -> str:
+    """As the program shows it: fifteen digits, so that 0.1 + 0.2 is 0.3."""
+    if not math.isfinite(value):
+        return ""
+    if abs(value) >= EXACT:  # the program itself has lost the last digits: said, not made up
+        return repr(value)
+    digits = Decimal(format(value, ".15g"))
+    return format(digits.normalize(), "f") if digits else "0"
+
+
+class MergedDown:
+    """Cells that are merged over several lines: every line has what the first one says.
+
+    `spans` are the reader's ((first line, first column), (last line, last column)), from 0; a merge within one line is none.
+    """
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self._starts: dict[int, list[tuple[int, int]]] = {}
+        for (top, left), (bottom, _right) in spans:
+            if bottom > top:
+                self._starts.setdefault(top, []).append((left, bottom))
+        self._held: dict[int, tuple[int, str]] = {}
+        self.found = bool(self._starts)
+
+    def filled(self, line: int, texts: list[str]) -> list[str]:
+        """The line (from 0, one after the other) with what it shares with one above."""
+        for place, (last, text) in list(self._held.items()):
+            if line > last:
+                del self._held[place]
+            elif place >= len(texts) or not texts[place]:
+                texts = [*texts, *[""] * (place + 1 - len(texts))]
+                texts[place] = text
+        for place, last in self._starts.get(line, ()):
+            self._held[place] = (last, texts[place] if place < len(texts) else "")
+        return texts
 
 
 def address(line: int, place: int) -> str:

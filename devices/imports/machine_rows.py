@@ -15,6 +15,7 @@ from devices.identifiers import factory_number_key, is_phone, manufacturer_key
 from devices.imports.columns import NEEDED
 from devices.imports.owner_rows import owner_of
 from devices.imports.rows import Cells, Understood
+from devices.imports.written import as_meant
 from devices.rules import MachineFacts
 from devices.rules.registration import check_registration_number
 from devices.typed_text import plain_text, squeeze
@@ -124,7 +125,7 @@ class MachineReader:
             row.problems.append(cells.problem(code, "warning", NOT_HERE.format(category=category.label)))
             return
         try:
-            stored = self._parsed(field, code, typed)
+            stored = self._read(field, code, cells, row)
         except RuleBroken as refusal:
             self._refuse(code, needed, refusal.message.removeprefix(f"{field.label}："), cells, row)
             return
@@ -134,6 +135,14 @@ class MachineReader:
         common[name] = stored
         if name == "manufacture_date" and values.date_precision(typed) == "month":
             common["manufacture_date_precision"] = "month"
+
+    def _read(self, field: Field, code: str, cells: Cells, row: Understood) -> str:
+        """The cell as people mean it, with a remark where that is not what is written."""
+        meant, remark = as_meant(field, cells.text(code))
+        stored = self._parsed(field, code, meant)
+        if remark:
+            row.problems.append(cells.problem(code, "warning", remark))
+        return stored
 
     def _parsed(self, field: Field, code: str, typed: str) -> str:
         unit = self.units.get(code, "")

@@ -18,7 +18,7 @@ from devices.models import CatalogueVersion, ImportJob, ImportRow, RegisterImpor
 from documents.services import read_bytes
 from ground.errors import RuleBroken
 from ground.leasing import note_progress
-from ground.spreadsheets import opened, refuse_bomb, text_of
+from ground.spreadsheets import MergedDown, opened, refuse_bomb, text_of
 
 MOST_ROWS, MOST_COLUMNS, MOST_SIGNS = 60_000, 80, 500
 MOST_UNPACKED = 400 * 1024 * 1024  # bytes
@@ -164,8 +164,9 @@ def _lines(run: RegisterImport, data: bytes, sheet: str) -> Lines:
     with opened(data, unreadable=UNREADABLE) as book:
         found = book.get_sheet_by_name(sheet)
         left = (found.start or (0, 0))[1]  # the reader leaves out empty columns before the first cell
-        for line, raw in enumerate(found.iter_rows(), start=1):
-            yield line, [""] * left + [text_of(value) for value in raw]
+        merged = MergedDown(found.merged_cell_ranges or ())
+        for place, raw in enumerate(found.iter_rows()):
+            yield place + 1, merged.filled(place, [""] * left + [text_of(value) for value in raw])
 
 
 def _text_lines(data: bytes) -> Lines:
