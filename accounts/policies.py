@@ -59,6 +59,7 @@ class Action(models.TextChoices):
     PUBLISH_CATALOGUE = "publish_catalogue", "使参数目录新版本生效、撤回未生效的版本"
     KEEP_RULES = "keep_rules", "维护规则设置"
     READ_AUDIT = "read_audit", "查看和导出全部账号记录"
+    SEE_QUARANTINE = "see_quarantine", "查看隔离的文件"
 
 
 PERMISSIONS: dict[Action, frozenset[Role | Duty]] = {
@@ -94,6 +95,7 @@ PERMISSIONS: dict[Action, frozenset[Role | Duty]] = {
     Action.IMPORT_REGISTER: frozenset({ADMIN}),
     Action.READ_AUDIT: frozenset({AUDIT}),
     Action.KEEP_ACCOUNTS: frozenset({SECURITY}),
+    Action.SEE_QUARANTINE: frozenset({ADMIN, SECURITY, AUDIT}),
     Action.KEEP_CITY_DATA: frozenset({ADMIN}),
     Action.KEEP_OPINIONS: frozenset({ADMIN}),
     Action.KEEP_CATALOGUE: frozenset({ADMIN}),

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.core.files.uploadedfile import UploadedFile
-
 from documents import limits
 from documents.media_types import HEIC, JPEG, LABELS, OFD, PDF, advice_for, media_type_of, wrong_ending
 from documents.ofd_checks import require_sound_ofd
@@ -30,25 +28,13 @@ class Checked:
     converted: bool = False
 
 
-def check_upload(upload: UploadedFile, *, path: str) -> Checked:
-    """Read an upload and return what is kept of it; raises RuleBroken at `path`."""
-    size = upload.size or 0
-    if size > limits.current().file_bytes:  # before it is read
-        raise too_large(size, path=path)
-    upload.seek(0)
-    return check(upload.read(), name=upload.name or "", path=path)
-
-
 def check(data: bytes, *, name: str, path: str) -> Checked:
     """Return the sanitised bytes and real type of a file's content; deterministic.
 
     Raises RuleBroken at `path`, with the way out, for a file that is empty, too large, of another type than
     PDF, JPEG, PNG, HEIC or OFD or than its name says, damaged, locked, or active.
     """
-    if not data:
-        raise RuleBroken("file_empty", EMPTY, path=path)
-    if len(data) > limits.current().file_bytes:
-        raise too_large(len(data), path=path)
+    require_size(data, path=path)
     media_type = _allowed_type(data, name=name, path=path)
     converted = media_type == HEIC
     kept = jpeg_of_heic(data, path=path) if converted else _sanitised(data, media_type, path=path)
@@ -76,6 +62,14 @@ def _sanitised(data: bytes, media_type: str, *, path: str) -> bytes:
     else:
         return redraw(data, media_type, path=path)
     return data
+
+
+def require_size(data: bytes, *, path: str) -> None:
+    """Raise RuleBroken at `path` for a file that is empty or too large."""
+    if not data:
+        raise RuleBroken("file_empty", EMPTY, path=path)
+    if len(data) > limits.current().file_bytes:
+        raise too_large(len(data), path=path)
 
 
 def too_large(size: int, *, path: str = "", sentence: str = TOO_LARGE) -> RuleBroken:

@@ -24,19 +24,65 @@ class SubjectKind(models.TextChoices):
     FORMER_OF_ENTERPRISE = "former_of_enterprise", "企业(已更换)"
 
 
+class Scan(models.TextChoices):
+    """查毒: what is known of a file's bytes."""
+
+    NONE = "", "未查毒"
+    WAITING = "waiting", "待查毒"
+    CLEAN = "clean", "已查毒"
+    FOUND = "found", "已隔离"
+
+
 class StoredFile(models.Model):
     """One file's bytes, kept once however often it is used; immutable."""
 
     sm3 = models.CharField("SM3", max_length=64, unique=True)
     size = models.PositiveIntegerField("字节数")
     media_type = models.CharField("类型", max_length=100)
+    scan = models.CharField("查毒", max_length=8, choices=Scan.choices, default=Scan.NONE, blank=True)
     created_at = models.DateTimeField("存入时间", default=timezone.now)
 
     class Meta:
         verbose_name = verbose_name_plural = "文件"
+        indexes = [
+            models.Index(fields=["id"], name="file_waits_for_scan", condition=models.Q(scan="waiting"))
+        ]
 
     def __str__(self) -> str:
         return self.sm3[:12]
+
+    @property
+    def awaits_scan(self) -> bool:
+        """待查毒: nobody but who added it gets it yet."""
+        return self.scan == Scan.WAITING
+
+    @property
+    def is_quarantined(self) -> bool:
+        """已隔离: its bytes are gone."""
+        return self.scan == Scan.FOUND
+
+
+class QuarantinedFile(models.Model):
+    """An infected file that somebody brought: what it was, what was found, who, from where. Its bytes are not kept."""
+
+    sm3 = models.CharField("SM3", max_length=64)
+    size = models.PositiveIntegerField("字节数")
+    name = models.CharField("文件名", max_length=200, blank=True)
+    place = models.CharField("添加位置", max_length=100, blank=True)
+    signature = models.CharField("查毒结果", max_length=200)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name="添加人"
+    )
+    address = models.CharField("来源地址", max_length=64, blank=True)
+    request_id = models.CharField("请求编号", max_length=64, blank=True)
+    found_at = models.DateTimeField("发现时间", default=timezone.now)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "隔离的文件"
+        indexes = [models.Index(fields=["-found_at", "-id"], name="quarantined_latest")]
+
+    def __str__(self) -> str:
+        return self.signature
 
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):

@@ -13,10 +13,11 @@ from django.utils import timezone
 
 from accounts.models import Enterprise, User
 from documents import limits, storage
-from documents.checking import Checked, check, check_upload
-from documents.models import Attachment, StoredFile, SubjectKind
+from documents.checking import Checked, check, require_size, too_large
+from documents.models import Attachment, Scan, StoredFile, SubjectKind
 from documents.names import clean_name
 from documents.pictures import small_picture_warning
+from documents.scanning import QUARANTINED, look_through
 from ground.digests import sm3_hex
 from ground.errors import RuleBroken
 
@@ -38,12 +39,25 @@ class Taken:
 
 def take_upload(*, upload: UploadedFile, path: str) -> Taken:
     """Like `store_upload`, with what is to be said about the file."""
-    return _taken(check_upload(upload, path=path))
+    size = upload.size or 0
+    if size > limits.current().file_bytes:  # before it is read
+        raise too_large(size, path=path)
+    upload.seek(0)
+    return take_bytes(data=upload.read(), name=upload.name or "", path=path)
 
 
 def take_bytes(*, data: bytes, name: str, path: str) -> Taken:
-    """Check, sanitise and store the bytes of a file that arrived in pieces; raises as `store_upload` does."""
-    return _taken(check(data, name=name, path=path))
+    """Look through, check, sanitise and store the bytes of a file from outside; raises as `store_upload` does."""
+    require_size(data, path=path)
+    scan = look_through(data, name=name, path=path)
+    checked = check(data, name=name, path=path)
+    file = _store(data=checked.data, media_type=checked.media_type, scan=scan)
+    return Taken(file, _notes(checked))
+
+
+def store_foreign(*, data: bytes, media_type: str, name: str, path: str) -> StoredFile:
+    """Look through and store what another app has checked itself (workbooks); raises RuleBroken at `path`."""
+    return _store(data=data, media_type=media_type, scan=look_through(data, name=name, path=path))
 
 
 def store_upload(*, upload: UploadedFile, path: str) -> StoredFile:
@@ -56,15 +70,25 @@ def store_upload(*, upload: UploadedFile, path: str) -> StoredFile:
 
 
 def store_bytes(*, data: bytes, media_type: str) -> StoredFile:
-    """Store trusted bytes once, under their SM3; safe when several do it at the same moment.
+    """Store bytes that this system or the province has made, once, under their SM3.
+
+    What people bring goes through `take_upload`, `take_bytes` or `store_foreign`, which have it looked through.
+    """
+    return _store(data=data, media_type=media_type, scan=Scan.NONE)
+
+
+def _store(*, data: bytes, media_type: str, scan: Scan) -> StoredFile:
+    """Store bytes once; safe when several do it at the same moment.
 
     The bytes are written before the row, and looked for again once the row is held, because the sweep
-    removes bytes only while it holds their row.
+    removes bytes only while it holds their row. Raises RuleBroken where they are known to be infected.
     """
     sm3 = sm3_hex(data)
+    if StoredFile.objects.filter(sm3=sm3, scan=Scan.FOUND).exists():
+        raise RuleBroken("file_quarantined", QUARANTINED)
     storage.write(sm3, data)
     with transaction.atomic():
-        file = _row_for(sm3=sm3, size=len(data), media_type=media_type)
+        file = _row_for(sm3=sm3, size=len(data), media_type=media_type, scan=scan)
         if not storage.exists(sm3):
             storage.write(sm3, data)
     return file
@@ -88,12 +112,11 @@ def file_warnings(file: StoredFile) -> list[str]:
     return [warning] if warning else []
 
 
-def _taken(checked: Checked) -> Taken:
-    file = store_bytes(data=checked.data, media_type=checked.media_type)
+def _notes(checked: Checked) -> tuple[str, ...]:
     said = [CONVERTED] if checked.converted else []
     if checked.media_type.startswith("image/") and (warning := small_picture_warning(checked.data)):
         said.append(warning)
-    return Taken(file, tuple(said))
+    return tuple(said)
 
 
 def attach(
@@ -136,15 +159,22 @@ def detach(*, attachment: Attachment) -> None:
     Attachment.objects.filter(pk=attachment.pk).delete()
 
 
-def _row_for(*, sm3: str, size: int, media_type: str) -> StoredFile:
-    """Return the row of a digest, fresh enough that no sweep takes it, inserted where there is none."""
+def _row_for(*, sm3: str, size: int, media_type: str, scan: Scan) -> StoredFile:
+    """Return the row of a digest, fresh enough that no sweep takes it, inserted where there is none.
+
+    A row that is there learns that its bytes are clean; else it keeps what it knows.
+    """
     now = timezone.now()
     StoredFile.objects.filter(sm3=sm3, created_at__lt=now - FRESH).update(created_at=now)
+    if scan == Scan.CLEAN:
+        StoredFile.objects.filter(sm3=sm3, scan__in=(Scan.NONE, Scan.WAITING)).update(scan=Scan.CLEAN)
     if file := StoredFile.objects.filter(sm3=sm3).first():
         return file
+    new = StoredFile(sm3=sm3, size=size, media_type=media_type, scan=scan, created_at=now)
     try:
         with transaction.atomic():
-            return StoredFile.objects.create(sm3=sm3, size=size, media_type=media_type, created_at=now)
+            new.save(force_insert=True)
+            return new
     except IntegrityError:  # somebody else stored the same bytes at this moment
         return StoredFile.objects.get(sm3=sm3)
 

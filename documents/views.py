@@ -17,10 +17,12 @@ from accounts.policies import Action, require
 from documents import transfers
 from documents.media_types import OFD
 from documents.models import Attachment, StagedUpload, StoredFile
+from documents.scanning import require_served
 from documents.services import read_bytes
 from documents.staging import sign_staged, unsign_staged
 from ground.errors import RuleBroken
 
+SANDBOX = "default-src 'none'; sandbox; frame-ancestors 'self'"
 LOST = "登录已失效。请在新窗口重新登录，再点“重试”；已传到的部分还在。"
 
 
@@ -43,7 +45,7 @@ def staged(request: HttpRequest, token: str) -> HttpResponse:
         found = unsign_staged(token, request.user)  # type: ignore[arg-type]
     except RuleBroken as error:
         raise Http404(error.message) from error
-    return answer_with(request, found.file, found.name)
+    return answer_with(request, found.file, found.name, own=True)
 
 
 @require_POST
@@ -79,12 +81,14 @@ def _holder(request: HttpRequest) -> str:
     return f"user:{request.user.pk}"
 
 
-def answer_with(request: HttpRequest, stored: StoredFile, name: str) -> HttpResponse:
+def answer_with(request: HttpRequest, stored: StoredFile, name: str, *, own: bool = False) -> HttpResponse:
     """Return the bytes inline where a browser can show them, else to be saved; 304 where it has them.
 
     Also for other apps' files, which must have been found through their own `visible_to` before.
-    Only this person's browser may keep the answer, and asks each time, because rights can end.
+    Only this person's browser may keep the answer, and asks each time, because rights can end. Raises NotServed
+    for what waits to be looked through, unless it is the person's `own`, and for what was found infected.
     """
+    require_served(stored, own=own)
     etag = f'"{stored.sm3}"'
     known = get_conditional_response(request, etag=etag)
     response = known or HttpResponse(read_bytes(stored), content_type=stored.media_type)
@@ -94,4 +98,6 @@ def answer_with(request: HttpRequest, stored: StoredFile, name: str) -> HttpResp
     response["ETag"] = etag
     response["Cache-Control"] = "private, no-cache"
     response["X-Content-Type-Options"] = "nosniff"
+    if stored.media_type.startswith("image/"):  # a browser's own PDF viewer does not work in a sandbox
+        response["Content-Security-Policy"] = SANDBOX
     return response

@@ -24,6 +24,7 @@ from provincial_sync.neighbour import HELD_BACK
 
 _log = structlog.get_logger("province")
 OTHER_CONTENT = "省网在同一报送编号下已有内容不同的另一件，须人工核对后处理。"
+UNSCANNED = "附件正在等待查毒，查毒服务恢复后自动继续报送。"
 OTHER_UPLOAD = "省网已有同一设备或同一备案号的另一件，本件未被收下，须人工核对。"
 
 
@@ -124,7 +125,10 @@ class Attempt:
 
 def _bytes_of(digest: str) -> bytes:
     try:
-        return read_bytes(StoredFile.objects.get(sm3=digest))
+        file = StoredFile.objects.get(sm3=digest)
+        if file.awaits_scan:
+            raise ProvinceFailure(FailureKind.TEMPORARY, "file_unscanned", UNSCANNED)
+        return read_bytes(file)
     except (StoredFile.DoesNotExist, RuleBroken) as fault:
         text = f"省网需要的附件在本网中找不到或已损坏(SM3 {digest[:12]}…)，请从备份恢复后重试。"
         raise _permanent("file_lost", text) from fault

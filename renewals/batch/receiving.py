@@ -10,7 +10,7 @@ from django.db import transaction
 from accounts.models import User
 from accounts.policies import Action, require
 from documents.names import clean_name
-from documents.services import store_bytes
+from documents.services import store_foreign
 from ground.errors import RuleBroken
 from ground.spreadsheets import media_type_of, parts_of
 from renewals.batch.jobs import ask
@@ -46,7 +46,7 @@ def receive_workbook(*, batch: Batch, user: User, upload: UploadedFile | None) -
     require(user, Action.KEEP_RENEWALS)
     data, media_type = _accepted(upload)
     name = clean_name(upload.name or "", media_type) if upload else ""
-    file = store_bytes(data=data, media_type=media_type)
+    file = store_foreign(data=data, media_type=media_type, name=name, path="workbook")
     with transaction.atomic():
         kept = BatchUpload.objects.create(batch=batch, file=file, name=name, uploaded_by=user)
         count = batch.machines.count()

@@ -94,6 +94,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 3600.0},
     },
+    # Files that came while the scanner was away; without any this is one look at an index.
+    "scan-waiting": {
+        "task": "documents.tasks.scan_waiting",
+        "schedule": 60.0,
+        "options": {"queue": "long", "expires": 60.0},
+    },
     # A 暂不换证 ends by its date: a look each hour, so that a machine is back on the morning after.
     "end-deferrals": {
         "task": "matters.tasks.end_deferrals",

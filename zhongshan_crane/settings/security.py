@@ -82,6 +82,12 @@ SECURE_CSP = {
 }
 PERMISSIONS_POLICY = "camera=(self), microphone=(), geolocation=(), payment=(), usb=()"
 
+# 查毒 of files from outside: none, clamd:/path/of.sock or clamd://host:port; the seconds that one file may take; and
+# what happens while the scanner is away: refuse the file, or take it and have it looked through later.
+FILE_SCANNER = env.str("FILE_SCANNER", default="none")
+FILE_SCANNER_SECONDS = env.float("FILE_SCANNER_SECONDS", default=30.0)
+FILE_SCANNER_AWAY = env.str("FILE_SCANNER_AWAY", default="refuse")
+
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # bytes of a request without its files
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # bytes; larger files go to a temporary file
 FILE_UPLOAD_PERMISSIONS = 0o640

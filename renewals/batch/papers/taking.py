@@ -12,12 +12,11 @@ from accounts.policies import Action, require
 from devices.numbers import key_of
 from devices.recording import HELD
 from devices.services import drafting as records
-from documents.checking import check
-from documents.models import StoredFile
 from documents.names import clean_name
-from documents.services import open_file, store_bytes
+from documents.services import open_file, take_bytes
 from documents.staging import Staged
 from ground.errors import RuleBroken, StepRefused
+from ground.request_context import on_behalf_of
 from renewals.batch.papers.archives import Entry, Pack
 from renewals.batch.papers.matching import Known, Matcher, kind_of
 from renewals.batch.papers.receiving import kinds_for
@@ -44,7 +43,7 @@ def match_pack(pack: PaperPack, *, user: User, progress: Progress) -> None:
     if pack.is_common:
         _to_each(pack, user, progress)
     elif pack.file:
-        with open_file(pack.file) as stream:
+        with on_behalf_of(lambda: user.pk), open_file(pack.file) as stream:
             _unpack(pack, Pack(stream), user, progress)
     # The ZIP itself is of no more use: what it held is kept file by file.
     PaperPack.objects.filter(pk=pack.pk).update(
@@ -147,7 +146,7 @@ def _take(
 ) -> None:
     row = PackFile(pack=pack, place=entry.place, path=entry.path, kind=kind)
     try:
-        row.file = _stored(archive.read(entry), entry.path)
+        row.file = take_bytes(data=archive.read(entry), name=entry.path, path="pack").file
     except RuleBroken as refusal:
         row.machine = owners[0] if len(owners) == 1 else None
         _say(row, PackVerdict.REFUSED, refusal.message)
@@ -186,11 +185,6 @@ def _to_each(pack: PaperPack, user: User, progress: Progress) -> None:
 def _say(row: PackFile, verdict: PackVerdict, said: str) -> None:
     row.verdict, row.said = verdict, said[:400]
     row.save()
-
-
-def _stored(data: bytes, path: str) -> StoredFile:
-    checked = check(data, name=path, path="pack")
-    return store_bytes(data=checked.data, media_type=checked.media_type)
 
 
 def _machines(batch: Batch) -> list[BatchMachine]:

@@ -1,0 +1,3 @@
+"""Brings the console's page of the quarantine in."""
+
+from documents import console as console
