@@ -34,8 +34,8 @@ format: development ## put every file into the house's form
 	@$(BIN)/ruff format .
 	@$(BIN)/djade --target-version 5.2 $(TEMPLATES) || true  # it fails where it has changed something
 
-faults: development ## 500 renewals while processes are killed and a third of the answers is ill (some minutes)
-	@FAULT_RENEWALS=$${FAULT_RENEWALS:-500} FAULT_SECONDS=$${FAULT_SECONDS:-180} FAULT_EXAMPLES=$${FAULT_EXAMPLES:-500} \
+faults: development ## 500 renewals while processes are killed; full disk, database, broker, 200 people at once (some minutes)
+	@FAULT_ROUNDS=$${FAULT_ROUNDS:-5} FAULT_RENEWALS=$${FAULT_RENEWALS:-500} FAULT_SECONDS=$${FAULT_SECONDS:-180} FAULT_EXAMPLES=$${FAULT_EXAMPLES:-500} \
 	  $(PY) -m pytest -s tests/faults tests/provincial_sync/test_any_order_of_events.py
 
 bench: development ## speed and cost as ratios within one run

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, ClassVar
 
 import structlog
 from django.core.cache.backends.redis import RedisCache
@@ -12,17 +13,22 @@ from redis.exceptions import RedisError
 
 _log = structlog.get_logger("cache")
 
+# A server that hangs costs the patience of one call, not of every call of every page.
+REST_SECONDS = 2.0
+
 
 def _or(empty: Callable[..., Any]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Answer with `empty(...)`, given the same arguments, where Redis does not answer."""
+    """Answer with `empty(...)`, given the same arguments, where Redis does not answer, or did not a moment ago."""
 
     def decorate(method: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(method)
         def answered(self: Any, *args: Any, **kwargs: Any) -> Any:
+            if time.monotonic() < self.rests_until:
+                return empty(*args, **kwargs)
             try:
                 return method(self, *args, **kwargs)
             except (RedisError, OSError) as error:
-                _log.warning("cache_away", reason=type(error).__name__)
+                self.rest(type(error).__name__)
                 return empty(*args, **kwargs)
 
         return answered
@@ -32,6 +38,18 @@ def _or(empty: Callable[..., Any]) -> Callable[[Callable[..., Any]], Callable[..
 
 class OptionalRedisCache(RedisCache):
     """Django's Redis cache whose every method has an answer without Redis."""
+
+    _rests: ClassVar[dict[str, float]] = {}  # by server: each thread has a cache object of its own
+
+    @property
+    def rests_until(self) -> float:
+        """The moment (monotonic) until which the server is not asked."""
+        return self._rests.get(self._servers[0], 0.0)
+
+    def rest(self, reason: str) -> None:
+        """Leave the server alone for a while."""
+        self._rests[self._servers[0]] = time.monotonic() + REST_SECONDS
+        _log.warning("cache_away", reason=reason)
 
     add = _or(lambda *_, **__: True)(RedisCache.add)
     get = _or(lambda key, default=None, version=None: default)(RedisCache.get)

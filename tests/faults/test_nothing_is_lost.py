@@ -29,11 +29,6 @@ from tests.faults.processes import until
 from tests.faults.trouble import ILL, Trouble
 from tests.provincial_sync import cases
 
-pytestmark = [
-    pytest.mark.faults,
-    pytest.mark.xdist_group("faults"),
-    pytest.mark.skipif("FAULT_RENEWALS" not in os.environ, reason="make faults, or FAULT_RENEWALS=60"),
-]
 TRIED = int(os.environ.get("FAULT_RENEWALS", "60"))
 SECONDS = float(os.environ.get("FAULT_SECONDS", "30"))
 SEED = int(os.environ.get("FAULT_SEED", "20260601"))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import socket
+
 from zhongshan_crane.cache import OptionalRedisCache
 
 
@@ -15,3 +18,28 @@ def test_without_redis_the_cache_is_empty_and_nothing_fails():
     assert cache.set_many({"a": 1}) == []
     assert cache.delete("a") is False
     assert cache.get_or_set("a", 5) == 5
+
+
+def test_a_server_that_hangs_is_asked_once_and_then_left_alone_for_a_while(monkeypatch):
+    with socket.create_server(("127.0.0.1", 0)) as hung:  # takes calls and never answers
+        hung.setblocking(False)
+        address = f"redis://127.0.0.1:{hung.getsockname()[1]}/0"
+        cache = OptionalRedisCache(address, {"OPTIONS": {"socket_timeout": 0.2}})
+        assert cache.get("a", "none") == "none"
+        assert _calls(hung) > 0
+        assert [cache.get("a", "none") for _ in range(20)] == ["none"] * 20
+        assert OptionalRedisCache(address, {}).get("a", "none") == "none"
+        assert _calls(hung) == 0
+        monkeypatch.setattr("zhongshan_crane.cache.time.monotonic", lambda: float("inf"))
+        assert cache.get("a", "none") == "none"
+        assert _calls(hung) > 0
+
+
+def _calls(server: socket.socket) -> int:
+    """How many have called since the last count."""
+    calls = 0
+    with contextlib.suppress(BlockingIOError):
+        while True:
+            server.accept()[0].close()
+            calls += 1
+    return calls
