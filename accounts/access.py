@@ -7,11 +7,13 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 from accounts.policies import Action, require
 
 View = Callable[..., HttpResponse]
+# What a page is ever asked by; a page that takes less says so itself.
+TAKEN = ("GET", "HEAD", "POST")
 
 
 def door(action: Action) -> Callable[[View], View]:
@@ -21,6 +23,8 @@ def door(action: Action) -> Callable[[View], View]:
         @login_required
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method not in TAKEN:
+                return HttpResponseNotAllowed(TAKEN)
             require(request.user, action)  # type: ignore[arg-type]
             return view(request, *args, **kwargs)
 

@@ -39,6 +39,7 @@ class ByPolicy(admin.ModelAdmin):
     paginator = CappedPaginator
     list_per_page = 20
     actions = None
+    view_on_site = False  # the site has no such door: it would lead to rows of any kind
 
     def formfield_for_dbfield(self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
         """Offer townships by name wherever a column holds one."""

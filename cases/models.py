@@ -10,6 +10,7 @@ from django.utils import timezone
 from django_fsm import FSMField, transition
 
 from accounts.models import User
+from accounts.policies import Action, may
 from accounts.roles import Role
 from cases.words import CaseStatus, CaseStep, ProblemKind
 from devices.models import Device
@@ -24,8 +25,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
     """Reads of cases; every page begins with `visible_to`."""
 
     def visible_to(self, user: User) -> CaseQuerySet:
-        """All for the office, a supervisor's by the machine's storage town; none for firms, also not their own."""
-        if not user.is_active or not user.is_office:
+        """All for who reads the register, a supervisor's by the machine's storage town; none for firms, also not their own."""
+        if not user.is_office or not may(user, Action.VIEW_REGISTER):
             return self.none()
         if user.role != Role.SUPERVISOR:
             return self.all()

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils import timezone
 
 from accounts.models import Enterprise, User
+from accounts.policies import Action, may
 from accounts.roles import Role
 from devices.models import Device
 from devices.numbers import key_of
@@ -21,11 +22,13 @@ class CertificateQuerySet(models.QuerySet["ElectronicCertificate"]):
     """Reads of certificates."""
 
     def visible_to(self, user: User) -> CertificateQuerySet:
-        """The own firm's; all for the office; a supervisor's by storage town."""
+        """The own firm's; all for those of the office who read the register; a supervisor's by storage town."""
         if not user.is_active:
             return self.none()
         if user.is_enterprise:
             return self.filter(enterprise_id=user.enterprise_id)
+        if not may(user, Action.VIEW_REGISTER):
+            return self.none()
         if user.role != Role.SUPERVISOR:
             return self.all()
         return self.filter(device__storage_town=user.town).exclude(device__storage_town="")

@@ -18,8 +18,12 @@ class DevicesConfig(AppConfig):
     def ready(self) -> None:
         from accounts.leaving import on_leaving
         from desk.claiming import free_claims
+        from devices.models import Device
         from devices.services.claiming import INTAKES
+        from documents.models import SubjectKind
+        from documents.subjects import papers_follow
 
         on_leaving(partial(free_claims, INTAKES))
+        papers_follow(SubjectKind.DEVICE, lambda user: Device.objects.visible_to(user))
         # The catalogue is data that code cannot do without: every migrated database has it.
         post_migrate.connect(_keep_catalogue, sender=self)

@@ -10,7 +10,9 @@ from django.db import models
 from django.utils import timezone
 
 from accounts.models import Enterprise, User
+from accounts.policies import Action, may
 from accounts.roles import Role
+from documents.subjects import seen_subjects
 
 
 class SubjectKind(models.TextChoices):
@@ -22,6 +24,9 @@ class SubjectKind(models.TextChoices):
     MATTER = "matter", "企业事项"
     # Taken away by the firm, and kept because a submission may name it; `subject_id` is its own number.
     FORMER_OF_ENTERPRISE = "former_of_enterprise", "企业(已更换)"
+
+
+STANDING = (SubjectKind.ENTERPRISE, SubjectKind.FORMER_OF_ENTERPRISE)
 
 
 class Scan(models.TextChoices):
@@ -89,10 +94,18 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
     """Reads of attachments."""
 
     def visible_to(self, user: User) -> AttachmentQuerySet:
-        """Those of the own enterprise, or all for the office; supervisors see figures, not papers."""
+        """Those of the own enterprise; for who reads the register standing papers, and those of what that person
+        sees, so none of a draft; supervisors see figures, not papers."""
         if not user.is_active or user.role == Role.SUPERVISOR:
             return self.none()
-        return self.filter(enterprise__in=Enterprise.objects.visible_to(user))
+        if user.is_enterprise:
+            return self.filter(enterprise_id=user.enterprise_id)
+        if not may(user, Action.VIEW_REGISTER):
+            return self.none()
+        seen = models.Q(subject__in=STANDING)
+        for kind, things in seen_subjects(user):
+            seen |= models.Q(subject=kind, subject_id__in=things.values("pk"))
+        return self.filter(seen)
 
     def of(self, subject: SubjectKind, subject_id: int) -> AttachmentQuerySet:
         """Those of one enterprise, machine or renewal, in the order of their adding."""

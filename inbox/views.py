@@ -64,6 +64,7 @@ def settings(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@require_safe
 def guide(request: HttpRequest) -> HttpResponse:
     """操作指引: the guide's steps with links into the pages, and the city's contacts."""
     return render(request, "inbox/guide.html", {"contacts": Contact.objects.all()})

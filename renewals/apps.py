@@ -20,10 +20,14 @@ class RenewalsConfig(AppConfig):
         from accounts.leaving import on_leaving
         from desk.claiming import free_claims
         from devices.signals import machine_stepped
+        from documents.models import SubjectKind
+        from documents.subjects import papers_follow
         from renewals import effects  # noqa: F401 (registers what changes of the city's data touch)
+        from renewals.models import RenewalApplication
         from renewals.services.claiming import RENEWALS
         from renewals.services.hanging import on_machine_stepped
 
         on_leaving(partial(free_claims, RENEWALS))
+        papers_follow(SubjectKind.RENEWAL, lambda user: RenewalApplication.objects.visible_to(user))
         machine_stepped.connect(on_machine_stepped, dispatch_uid="renewals.hanging")
         post_migrate.connect(_load_opinions, sender=self)

@@ -9,12 +9,19 @@ from typing import Any, TypeVar, cast
 
 from django.conf import settings
 from django.contrib import admin
-from django.contrib.auth.views import redirect_to_login
+from django.contrib.auth.views import LogoutView, redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+)
 from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, URLPattern, URLResolver, path, reverse
 
+from accounts.access import TAKEN
 from accounts.models import User
 from accounts.policies import Action, may
 from ground import console
@@ -100,6 +107,10 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
 )
 
 
+# What the house has pages of its own for, which record what happens, and what would lead to a row of any kind.
+NOT_OURS = {"view_on_site", "logout", "password_change", "password_change_done"}
+
+
 class ConsoleSite(admin.AdminSite):
     """The admin's logic behind our own door; apps hand in pages, tiles and counts by `ground.console`."""
 
@@ -127,6 +138,8 @@ class ConsoleSite(admin.AdminSite):
         def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.user.is_authenticated and not self.has_permission(request):
                 raise PermissionDenied
+            if request.method not in TAKEN:
+                return HttpResponseNotAllowed(TAKEN)
             return guarded(request, *args, **kwargs)
 
         return cast(View, door)
@@ -139,9 +152,10 @@ class ConsoleSite(admin.AdminSite):
         return redirect_to_login(request.GET.get("next", index), settings.LOGIN_URL)
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        """The apps' own pages first, then the admin's."""
+        """The apps' own pages first, then the admin's but for NOT_OURS."""
         own = [path(page.path, self.admin_view(page.view), name=page.name) for page in console.pages.values()]
-        return [*own, *super().get_urls()]
+        theirs = [url for url in super().get_urls() if getattr(url, "name", "") not in NOT_OURS]
+        return [path("logout/", LogoutView.as_view(), name="logout"), *own, *theirs]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The workbench: what waits, in figures that lead to their lists."""

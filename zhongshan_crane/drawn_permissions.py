@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,8 +10,10 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 
+from accounts.door_table import EVERYBODY, HOLDERS, Door, Holder, Sight, tables
 from accounts.policies import PERMISSIONS, Action
 from accounts.roles import Duty, Role
+from zhongshan_crane.addresses import addresses
 
 FILE = Path(settings.BASE_DIR) / "docs" / "permissions.md"
 HEAD = """# Permissions
@@ -33,10 +36,24 @@ VISIBLE = """
 | Model | Visible |
 | --- | --- |"""
 
+ANSWERS = """
+## Which page answers whom
+
+Drawn from the tables `doors.py` of the apps. `r` reads, `t` takes a step (POST, DELETE), `rt` both; `°` only what is of the
+own firm, the own town or oneself. Empty: refused with 403, or not found. `public` is everybody, also without an account.
+A test walks every address for every kind of account, with the own thing, another's and none, and compares. What a
+step needs besides, of state and claim, is not told here.
+
+**A new page** needs an entry in the `doors.py` of its app, or the test fails and names it: `doors(to, "app:name", methods=…, of=…,
+step=…)` with the action that opens it, the methods that it takes, the thing that its address names and what POST needs besides;
+a model of the admin is `register(…)`. A new kind of thing also gets a `Sight` there (who sees the own one, who everybody's) and
+an example for both sides in `tests/walk`.
+"""
+
 
 def permissions_document() -> str:
     """The whole document."""
-    return "\n".join([HEAD, *_steps(), VISIBLE, *_sight()]) + "\n"
+    return "\n".join([HEAD, *_steps(), VISIBLE, *_sight(), ANSWERS, *_answers()]) + "\n"
 
 
 def models_with_visible_to() -> list[type[models.Model]]:
@@ -58,3 +75,34 @@ def _sight() -> Iterator[str]:
     for model in models_with_visible_to():
         rule = type(model._default_manager.all()).visible_to.__doc__ or ""  # type: ignore[attr-defined]
         yield f"| {model._meta.verbose_name} (`{model.__name__}`) | {' '.join(rule.split())} |"
+
+
+def _answers() -> Iterator[str]:
+    routes = {address.name: address.route for address in addresses()}
+    found = list(tables())
+    sights = {name: sight for _, _, theirs in found for name, sight in theirs.items()}
+    for label, listed, _ in found:
+        yield f"### {label}\n"
+        yield f"| Address | {' | '.join(holder.label for holder in HOLDERS)} |"
+        yield f"| --- |{' --- |' * len(HOLDERS)}"
+        for door in listed:
+            marks = ["public"] if door.to is EVERYBODY else []
+            marks = marks * len(HOLDERS) or [_mark(door, holder, sights) for holder in HOLDERS]
+            yield f"| `/{_plain(routes.get(door.name, door.name))}` | {' | '.join(marks)} |"
+        yield ""
+
+
+def _mark(door: Door, holder: Holder, sights: dict[str, Sight]) -> str:
+    """What one kind of account does at the door, and of whose things."""
+    found = [sights[thing] for thing in door.things]
+    if found and not any(sight.shows(holder, own=True) for sight in found):
+        return ""
+    reads, takes = door.opens(holder, "GET"), door.opens(holder, "POST")
+    mark = ("r" if reads else "") + ("t" if takes else "")
+    own_only = bool(found) and not any(sight.shows(holder, own=False) for sight in found)
+    return mark + ("°" if mark and own_only else "")
+
+
+def _plain(route: str) -> str:
+    """The route without what only a program reads."""
+    return re.sub(r"\(\?P<(\w+)>[^)]*\)", r"<\1>", re.sub(r"<\w+:", "<", route)).strip("^$").replace("^", "")

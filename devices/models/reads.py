@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 
 from accounts.models import User
+from accounts.policies import Action, may
 from accounts.roles import Role
 from ground.glossary import IntakeStatus as Intake
 from ground.searching import matching
@@ -19,12 +20,15 @@ class DeviceQuerySet(models.QuerySet["Device"]):
     """Reads of machines; every page begins with `visible_to`."""
 
     def visible_to(self, user: User) -> DeviceQuerySet:
-        """The own firm's; for the office those that were ever handed in; a supervisor's by storage town."""
+        """The own firm's; for those of the office who read the register what was ever handed in; a supervisor's by
+        storage town."""
         mine = self.filter(deleted_at__isnull=True)
         if not user.is_active:
             return mine.none()
         if user.is_enterprise:
             return mine.filter(enterprise_id=user.enterprise_id)
+        if not may(user, Action.VIEW_REGISTER):
+            return mine.none()
         handed_in = mine.filter(submitted_at__isnull=False)
         if user.role != Role.SUPERVISOR:
             return handed_in

@@ -60,6 +60,7 @@ def file_one(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
 def take_one_back(request: HttpRequest, reference: str) -> HttpResponse:
     """撤销提出 by whoever filed it."""
     matter = get_object_or_404(Matter.objects.visible_to(request.user), reference=reference)
+    require(request.user, action_to_file(matter.sort))
     take_back(matter_id=matter.pk, revision=posted_revision(request), user=request.user)
     messages.success(request, f"{reference} 已撤销，设备没有变化，企业已收到消息。")
     return HttpResponseRedirect(reverse("console:matter_review", args=[reference]))

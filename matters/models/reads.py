@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 
 from accounts.models import User
+from accounts.policies import Action, may
 from accounts.roles import Role
 from ground.glossary import MatterKind as Kind
 from ground.glossary import MatterStatus as Status
@@ -21,12 +22,15 @@ class MatterQuerySet(models.QuerySet["Matter"]):
     """Reads of matters; every page begins with `visible_to`."""
 
     def visible_to(self, user: User) -> MatterQuerySet:
-        """The own firm's and what is offered to it; for the office those handed in; a supervisor's by town."""
+        """The own firm's and what is offered to it; for those of the office who read the register what was handed in; a
+        supervisor's by town."""
         if not user.is_active:
             return self.none()
         if user.is_enterprise:
             offered = models.Q(counterparty_id=user.enterprise_id, status__in=OFFERED)
             return self.filter(models.Q(enterprise_id=user.enterprise_id) | offered)
+        if not may(user, Action.VIEW_REGISTER):
+            return self.none()
         handed_in = self.filter(round__gt=0)
         if user.role != Role.SUPERVISOR:
             return handed_in

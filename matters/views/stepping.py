@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from accounts.access import portal_door
+from accounts.policies import Action, require
 from devices.refusals import FindingsRefused
 from ground.asking import posted_revision, posted_text
 from ground.errors import RuleBroken
@@ -87,6 +88,7 @@ def resume_exchange(request: HttpRequest, reference: str) -> HttpResponse:
 def confirm(request: HttpRequest, reference: str) -> HttpResponse:
     """确认接收 by the manager of the firm that takes the machine over."""
     matter = found_matter(request, reference)
+    require(request.user, Action.CONFIRM_TRANSFER)
     confirm_transfer(
         matter_id=matter.pk,
         revision=posted_revision(request),
@@ -102,6 +104,7 @@ def confirm(request: HttpRequest, reference: str) -> HttpResponse:
 def decline(request: HttpRequest, reference: str) -> HttpResponse:
     """不予接收, with a reason."""
     matter = found_matter(request, reference)
+    require(request.user, Action.CONFIRM_TRANSFER)
     decline_transfer(
         matter_id=matter.pk,
         revision=posted_revision(request),

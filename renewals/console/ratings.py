@@ -72,6 +72,7 @@ def rating(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(visible.select_related("renewal__device", "enterprise"), pk=pk)
     if request.method != "POST":
         return _page(request, found, AnswerForm(initial={"revision": found.revision}))
+    require(request.user, Action.ANSWER_RATINGS)
     form = AnswerForm(request.POST)
     if not form.is_valid():
         return _page(request, found, form, status=422)

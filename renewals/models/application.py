@@ -10,6 +10,7 @@ from django.utils import timezone
 from django_fsm import FSMField, transition
 
 from accounts.models import Enterprise, User
+from accounts.policies import Action, may
 from accounts.roles import Role
 from desk.models import Claimable
 from devices.models import Device, MachineRecord
@@ -26,11 +27,14 @@ class RenewalQuerySet(models.QuerySet["RenewalApplication"]):
     """Reads of renewals; every page begins with `visible_to`."""
 
     def visible_to(self, user: User) -> RenewalQuerySet:
-        """The own firm's; for the office those handed in at least once; a supervisor's by storage town."""
+        """The own firm's; for those of the office who read the register what was handed in at least once; a
+        supervisor's by storage town."""
         if not user.is_active:
             return self.none()
         if user.is_enterprise:
             return self.filter(enterprise_id=user.enterprise_id)
+        if not may(user, Action.VIEW_REGISTER):
+            return self.none()
         handed_in = self.filter(round__gt=0)
         if user.role != Role.SUPERVISOR:
             return handed_in

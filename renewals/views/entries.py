@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import portal_door
 from accounts.exporting import list_answer
-from accounts.policies import Action, may
+from accounts.policies import Action, may, require
 from audit.models import HistoryEntry
 from audit.showing import timeline
 from devices.refusals import FindingsRefused
@@ -141,6 +141,7 @@ def ask_withdrawal(request: HttpRequest, reference: str) -> HttpResponse:
 def void(request: HttpRequest, reference: str) -> HttpResponse:
     """作废, by the firm's manager, with a reason."""
     renewal = _mine(request, reference)
+    require(request.user, Action.VOID_RENEWAL)
     void_renewal(
         renewal_id=renewal.pk,
         revision=posted_revision(request),

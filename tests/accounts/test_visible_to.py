@@ -93,7 +93,10 @@ def test_papers_are_the_firms_and_the_offices(city, clerk, stranger, reviewer, f
     for person, owner in ((clerk, firm), (stranger, other_firm)):
         seen = set(Attachment.objects.visible_to(person).values_list("enterprise_id", flat=True))
         assert seen == {owner.pk}
-    assert Attachment.objects.visible_to(reviewer).count() == Attachment.objects.count()
+    seen = set(Attachment.objects.visible_to(reviewer).values_list("subject", "subject_id"))
+    machines = {("device", pk) for pk in Device.objects.visible_to(reviewer).values_list("pk", flat=True)}
+    assert seen & machines
+    assert not {place for place in seen if place[0] == "device"} - machines
 
 
 def test_supervisors_see_no_papers(city, supervisor) -> None:

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from documents import storage
-from documents.models import SubjectKind
+from documents.models import Attachment, SubjectKind
 from documents.services import attach, store_bytes
 from documents.staging import sign_staged
 from tests.documents.sample_files import jpeg, ofd, pdf
@@ -64,7 +64,8 @@ def test_a_browser_that_has_it_is_not_sent_it_again(signed_in, clerk, address, a
     assert again["Cache-Control"] == "private, no-cache"
 
 
-def test_the_office_sees_the_files_of_all(signed_in, reviewer, head, administrator, address):
+def test_the_office_sees_the_files_of_all(signed_in, reviewer, head, administrator, attachment, address):
+    Attachment.objects.filter(pk=attachment.pk).update(subject=SubjectKind.ENTERPRISE)
     answers = [signed_in(person).get(address).status_code for person in (reviewer, head, administrator)]
     assert answers == [200, 200, 200]
 

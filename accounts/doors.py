@@ -1,0 +1,59 @@
+"""Which page of accounts answers whom."""
+
+from __future__ import annotations
+
+from accounts.door_table import EVERYBODY, FIRM, LOGGED_IN, READS, TAKES, Sight, doors, register
+from accounts.policies import Action
+from accounts.roles import Duty, Role
+
+OFFICE = frozenset({Role.REVIEWER, Role.HEAD, Role.SUPERVISOR, *Duty})
+SIGHTS = {
+    "enterprise": Sight(own=FIRM | OFFICE, foreign=OFFICE),
+    # Of the firm's people, as the portal shows them to their manager.
+    "person": Sight(own=frozenset({Role.ENTERPRISE_MANAGER})),
+    "account": Sight(
+        own=frozenset({Duty.SECURITY, Duty.AUDIT}), foreign=frozenset({Duty.SECURITY, Duty.AUDIT})
+    ),
+}
+DOORS = [
+    *doors(EVERYBODY, "accounts:login", methods=READS | TAKES, answers=(200, 302)),
+    *doors(EVERYBODY, "accounts:forgotten", methods=READS | TAKES),
+    *doors(EVERYBODY, "accounts:link", methods=READS | TAKES, answers=(410,)),  # without a key
+    *doors(EVERYBODY, "accounts:forgotten_done"),
+    *doors(EVERYBODY, "accounts:logout", methods=TAKES),
+    *doors(EVERYBODY, "accounts:acting_end", methods=TAKES),
+    *doors(LOGGED_IN, "accounts:password_change", methods=READS | TAKES),
+    *doors(LOGGED_IN, "accounts:password_change_done"),
+    *doors(Action.KEEP_OWN_PEOPLE, "accounts:people"),
+    *doors(Action.KEEP_OWN_PEOPLE, "accounts:people_export", methods=TAKES),
+    *doors(Action.KEEP_OWN_PEOPLE, "accounts:people_invite", methods=READS | TAKES),
+    *doors(Action.KEEP_OWN_PEOPLE, "accounts:people_person", methods=READS | TAKES, of="person"),
+    *doors(Action.KEEP_OWN_PEOPLE, "accounts:people_link", of="person"),
+    *doors(
+        Action.KEEP_OWN_PEOPLE,
+        "accounts:people_disable",
+        "accounts:people_enable",
+        "accounts:people_revoke",
+        "accounts:people_sessions",
+        "accounts:people_reset",
+        methods=TAKES,
+        of="person",
+    ),
+    *doors(Action.LOOK_AS_FIRM, "console:acting_records"),
+    *doors(Action.LOOK_AS_FIRM, "console:acting_export", methods=TAKES),
+    *doors(Action.LOOK_AS_FIRM, "console:acting_begin", methods=READS | TAKES, of="enterprise"),
+    *doors(Action.READ_AUDIT, "console:account_events"),
+    *doors(Action.READ_AUDIT, "console:account_events_export", methods=TAKES),
+    *doors(Action.KEEP_ACCOUNTS, "console:account_link", methods=READS | TAKES, of="account"),
+    *doors(Action.KEEP_ACCOUNTS, "console:firm_invite", methods=READS | TAKES, of="enterprise"),
+    *doors(
+        Action.KEEP_ACCOUNTS,
+        "console:account_sessions",
+        "console:account_unlock",
+        methods=TAKES,
+        of="account",
+    ),
+    *register("accounts_enterprise", Action.VIEW_ENTERPRISES, Action.KEEP_ENTERPRISES, thing="enterprise"),
+    *register("accounts_user", Action.READ_AUDIT, Action.KEEP_ACCOUNTS, thing="account"),
+    *doors(Action.KEEP_ACCOUNTS, "console:auth_user_password_change", methods=READS | TAKES, of="account"),
+]

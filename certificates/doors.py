@@ -1,0 +1,37 @@
+"""Which page of certificates, and of the public check, answers whom."""
+
+from __future__ import annotations
+
+from accounts.door_table import (
+    EVERYBODY,
+    FIRM,
+    HOLDERS,
+    LOGGED_IN,
+    READS,
+    TAKES,
+    TOWN,
+    Sight,
+    doors,
+    register,
+)
+from accounts.policies import Action
+from accounts.roles import Duty, Role
+
+READERS = frozenset({Role.REVIEWER, Role.HEAD, Duty.SYSTEM, Duty.AUDIT})
+SIGHTS = {
+    "certificate": Sight(own=FIRM | READERS | TOWN, foreign=READERS),
+    "certificates": Sight(own=FIRM | READERS | TOWN, foreign=READERS),  # chosen in the query
+    "plated": Sight(own=FIRM | READERS | TOWN, foreign=READERS),
+    "plate": Sight(own=frozenset(HOLDERS), foreign=frozenset(HOLDERS)),
+}
+DOORS = [
+    *doors(Action.USE_PORTAL, "certificates:list"),
+    *doors(Action.USE_PORTAL, "certificates:export", methods=TAKES),
+    *doors(LOGGED_IN, "certificates:file", of="certificate"),
+    *doors(LOGGED_IN, "certificates:bundle", methods=READS | TAKES, of="certificates"),
+    *doors(LOGGED_IN, "certificates:plates", of="plated"),
+    *doors(Action.DOWNLOAD_ARCHIVES, "certificates:archive", of="renewal.issued"),
+    *doors(EVERYBODY, "certificates:verify"),
+    *doors(EVERYBODY, "certificates:verify_plate", of="plate"),
+    *register("certificates_electroniccertificate", Action.VIEW_REGISTER, None, thing="certificate"),
+]

@@ -1,0 +1,28 @@
+"""Which address of a file answers whom."""
+
+from __future__ import annotations
+
+from accounts.door_table import DROPS, FIRM, HOLDERS, LOGGED_IN, READS, TAKES, Sight, doors
+from accounts.policies import Action
+from accounts.roles import Duty, Role
+
+READERS = frozenset({Role.REVIEWER, Role.HEAD, Duty.SYSTEM, Duty.AUDIT})
+SIGHTS = {
+    "paper": Sight(own=FIRM | READERS, foreign=READERS),
+    "paper.draft": Sight(own=FIRM),
+    "paper.standing": Sight(own=FIRM | READERS, foreign=READERS),
+    "staged": Sight(own=frozenset(HOLDERS)),  # each person's own alone
+    "piece": Sight(own=FIRM),
+}
+DOORS = [
+    *doors(LOGGED_IN, "documents:file", of=("paper", "paper.draft", "paper.standing")),
+    *doors(LOGGED_IN, "documents:staged", of="staged"),
+    *doors(Action.USE_PORTAL, "documents:uploads", methods=TAKES),
+    *doors(
+        Action.USE_PORTAL,
+        "documents:upload",
+        methods=READS | TAKES | DROPS,
+        of="piece",
+        unseen=(204, 409, 422),
+    ),
+]
