@@ -22,6 +22,11 @@ DOORS = [
     *doors(EVERYBODY, "accounts:forgotten_done"),
     *doors(EVERYBODY, "accounts:logout", methods=TAKES),
     *doors(EVERYBODY, "accounts:acting_end", methods=TAKES),
+    # Without a login of which the first half was right it leads back to the login.
+    *doors(EVERYBODY, "accounts:second", methods=READS | TAKES, answers=(200, 302)),
+    *doors(LOGGED_IN, "accounts:security"),
+    *doors(LOGGED_IN, "accounts:enrol", "accounts:recovery_codes", methods=READS | TAKES, answers=(200, 302)),
+    *doors(LOGGED_IN, "accounts:factor_off", methods=TAKES),
     *doors(LOGGED_IN, "accounts:password_change", methods=READS | TAKES),
     *doors(LOGGED_IN, "accounts:password_change_done"),
     *doors(Action.KEEP_OWN_PEOPLE, "accounts:people"),
@@ -44,7 +49,13 @@ DOORS = [
     *doors(Action.LOOK_AS_FIRM, "console:acting_begin", methods=READS | TAKES, of="enterprise"),
     *doors(Action.READ_AUDIT, "console:account_events"),
     *doors(Action.READ_AUDIT, "console:account_events_export", methods=TAKES),
-    *doors(Action.KEEP_ACCOUNTS, "console:account_link", methods=READS | TAKES, of="account"),
+    *doors(
+        Action.KEEP_ACCOUNTS,
+        "console:account_link",
+        "console:account_factor",
+        methods=READS | TAKES,
+        of="account",
+    ),
     *doors(Action.KEEP_ACCOUNTS, "console:firm_invite", methods=READS | TAKES, of="enterprise"),
     *doors(
         Action.KEEP_ACCOUNTS,

@@ -32,6 +32,7 @@ DOORS = [
     *doors(LOGGED_IN, "certificates:plates", of="plated"),
     *doors(Action.DOWNLOAD_ARCHIVES, "certificates:archive", of="renewal.issued"),
     *doors(EVERYBODY, "certificates:verify"),
+    *doors(EVERYBODY, "certificates:verify_file", methods=READS | TAKES),
     *doors(EVERYBODY, "certificates:verify_plate", of="plate"),
     *register("certificates_electroniccertificate", Action.VIEW_REGISTER, None, thing="certificate"),
 ]

@@ -16,6 +16,8 @@ SIGHTS = {
     "import": Sight(own=IMPORTERS, foreign=IMPORTERS),
     "catalogue_version": Sight(own=KEEPERS, foreign=KEEPERS),
     "catalogue_place": Sight(own=KEEPERS, foreign=KEEPERS),
+    "catalogue_paper": Sight(own=KEEPERS, foreign=KEEPERS),
+    "catalogue_field": Sight(own=KEEPERS, foreign=KEEPERS),
     "rule": Sight(own=KEEPERS, foreign=KEEPERS),
 }
 MACHINES = ("device", "device.waiting", "device.draft")
@@ -64,11 +66,14 @@ DOORS = [
     *doors(
         Action.KEEP_CATALOGUE,
         "console:catalogue_parameter",
-        "console:catalogue_paper",
         "console:catalogue_age",
+        "console:catalogue_addition",
         methods=READS | TAKES,
         of="catalogue_place",
     ),
+    *doors(Action.KEEP_CATALOGUE, "console:catalogue_paper", methods=READS | TAKES, of="catalogue_paper"),
+    *doors(Action.KEEP_CATALOGUE, "console:catalogue_common", methods=READS | TAKES, of="catalogue_field"),
+    *doors(Action.KEEP_CATALOGUE, "console:catalogue_drop", methods=TAKES, of="catalogue_place"),
     *doors(Action.PUBLISH_CATALOGUE, "console:catalogue_publish", methods=READS | TAKES),
     *doors(Action.PUBLISH_CATALOGUE, "console:catalogue_back", methods=TAKES, of="catalogue_version"),
     *doors((Action.IMPORT_REGISTER, Action.READ_AUDIT), "console:imports"),

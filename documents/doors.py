@@ -15,6 +15,8 @@ SIGHTS = {
     "piece": Sight(own=FIRM),
 }
 DOORS = [
+    *doors(Action.SEE_QUARANTINE, "console:quarantine"),
+    *doors(Action.SEE_QUARANTINE, "console:quarantine_export", methods=TAKES),
     *doors(LOGGED_IN, "documents:file", of=("paper", "paper.draft", "paper.standing")),
     *doors(LOGGED_IN, "documents:staged", of="staged"),
     *doors(Action.USE_PORTAL, "documents:uploads", methods=TAKES),

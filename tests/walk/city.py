@@ -96,6 +96,8 @@ def _of_the_city(people: dict[str, User], made: list[dict[str, Keys]]) -> dict[s
         "notice.hidden": {"pk": papers[1].pk},
         "notice_paper": {"pk": shown.pk, "paper": papers[0].pk, "name": "附件.pdf"},
         "catalogue_place": {"category": "tower_crane", "code": "rated_load_moment", "row": 0},
+        "catalogue_paper": {"code": "old_certificate"},
+        "catalogue_field": {"code": "manufacturer"},
         "rule": {"name": "age_over_blocks"},
         "console_app": {"app_label": "accounts"},
         "autocompleted": {

@@ -74,7 +74,7 @@ def _differences(world: World, name: str) -> Iterator[str]:
             right = walking.expected(door, sights.get(thing), holder, method, side)
             if got not in right:
                 what = f"{side} {thing}".strip() or "itself"
-                yield f"{name}: {method} {address.name} of {what}: {got}; the table says {' or '.join(sorted(right))}"
+                yield f"{name}: {method} {address.name} of {what}: {got}; the table says {walking.told(right)}"
 
 
 def _steps(door: Door) -> Iterator[tuple[str, str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from accounts.models import Enterprise, User
-from certificates.verification import plate_token
+from certificates.reading import plate_token
 from documents.incoming import begin_upload
 from documents.models import Attachment, SubjectKind
 from documents.services import attach, store_bytes

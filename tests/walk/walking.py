@@ -87,6 +87,11 @@ def expected(door: Door, sight: Sight | None, holder: Holder | None, method: str
     return right | ({LOGIN} if 302 in door.answers else set())
 
 
+def told(right: set[str]) -> str:
+    """The right answers for who reads the failure."""
+    return "the page or a rule's answer" if len(right) > 4 else " or ".join(sorted(right))
+
+
 def _shown(sight: Sight, holder: Holder | None, side: str) -> bool:
     """What has no lock is everybody's who knows its address."""
     return holder is None or sight.shows(holder, own=side == "own")
