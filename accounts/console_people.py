@@ -11,13 +11,14 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.credentials import LoginSession, SecondFactor
+from accounts.credentials import SecondFactor
 from accounts.forms import InvitationForm
 from accounts.lockout import locked_until, unlock
 from accounts.models import Enterprise, User
 from accounts.office import end_sessions_by_office, invite_by_office
 from accounts.policies import Action, require
 from accounts.roles import Role
+from accounts.sessions import live
 from accounts.views.made_links import hand_over
 from audit.models import AccountEvent
 from ground.console import add_view
@@ -81,14 +82,13 @@ def standing_of(viewer: User, object_id: str) -> dict[str, Any]:
     if person is None:
         return {}
     now = timezone.now()
-    live = LoginSession.objects.filter(account_id=person.pk, expire_date__gt=now)
     events = list(AccountEvent.objects.of_account(person.pk)[:EVENTS])
     ids = {int(event.actor_id) for event in events if event.actor_id.isdecimal()}
     names = {str(user.pk): str(user) for user in User.objects.filter(pk__in=ids)}
     return {
         "factor": SecondFactor.objects.filter(pk=person.pk).first(),
         "locked_until": locked_until(person.username, now),
-        "sessions": list(live.order_by("-expire_date").values_list("expire_date", flat=True)[:EVENTS]),
+        "sessions": list(live([person.pk]).order_by("-last_seen_at")[:EVENTS]),
         "events": [(event, names.get(event.actor_id, event.actor_unit)) for event in events],
     }
 

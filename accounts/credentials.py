@@ -163,6 +163,10 @@ class LoginSession(AbstractBaseSession):
     """A session that knows whose it is, so that a person's sessions can be counted and ended."""
 
     account_id = models.BigIntegerField("账号编号", null=True, db_index=True)
+    started_at = models.DateTimeField("登录时间", default=timezone.now)
+    last_seen_at = models.DateTimeField("最近操作", default=timezone.now)
+    address = models.CharField("来源地址", max_length=64, blank=True)
+    agent = models.CharField("浏览器", max_length=40, blank=True)
 
     class Meta(AbstractBaseSession.Meta):
         verbose_name = verbose_name_plural = "登录会话"

@@ -7,17 +7,20 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.conf import settings
 from django.contrib.auth import login
 from django.http import HttpRequest
 from django.utils import timezone
 
+from accounts.browsers import family_of
 from accounts.lockout import forgive
-from accounts.models import User
+from accounts.models import PastPassword, User
 from accounts.second_factor import is_set
+from accounts.services import end_own_sessions
 from audit.services import record_account_step
 from ground.glossary import AccountStep
 
-HALF, BY_FACTOR = "half_in", "second_factor"
+HALF, BY_FACTOR, OLD_PASSWORD = "half_in", "second_factor", "old_password"
 HALF_LASTS = dt.timedelta(minutes=5)
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 PASSWORD = "password"  # noqa: S105 (the name of a proof)
@@ -50,6 +53,7 @@ def half_in(request: HttpRequest) -> User | None:
 def enter(request: HttpRequest, person: User, *, by: str, factor: str = "") -> None:
     """Log in, under a new session id; failures before are forgiven, the step is recorded."""
     request.session.pop(HALF, None)
+    request.session.agent = family_of(request.headers.get("User-Agent", ""))  # type: ignore[attr-defined]
     login(request, person, backend=BACKEND)
     if factor:
         request.session[BY_FACTOR] = factor
@@ -61,3 +65,16 @@ def enter(request: HttpRequest, person: User, *, by: str, factor: str = "") -> N
         enterprise_id=person.enterprise_id,
         detail={"by": by} | ({"factor": factor} if factor else {}),
     )
+    if settings.SINGLE_SESSION:
+        end_own_sessions(person=person, keep=request.session.session_key)
+    if by == PASSWORD and _is_old(person):
+        User.objects.filter(pk=person.pk).update(must_change_password=True)
+        request.session[OLD_PASSWORD] = True
+
+
+def _is_old(person: User) -> bool:
+    """Whether the password was set longer ago than the city allows (GB/T 22239, level 3: 90 days)."""
+    if not settings.PASSWORD_DAYS:
+        return False
+    set_at = PastPassword.objects.filter(person=person).values_list("set_at", flat=True).first()
+    return (set_at or person.date_joined) <= timezone.now() - dt.timedelta(days=settings.PASSWORD_DAYS)

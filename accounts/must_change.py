@@ -4,21 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from accounts.entering import BY_FACTOR
+from accounts.entering import BY_FACTOR, OLD_PASSWORD
 from accounts.second_factor import is_required
 
-FREE = frozenset({"accounts:password_change", "accounts:password_change_done", "accounts:logout", "display"})
-ENROL_FREE = FREE | {"accounts:enrol", "accounts:recovery_codes"}
+FREE = frozenset(
+    {
+        "accounts:password_change",
+        "accounts:password_change_done",
+        "accounts:logout",
+        "display",
+        "accounts:session",
+        "accounts:session_stay",
+    }
+)
+ENROL_FREE = FREE | {"accounts:enrol", "accounts:recovery_codes", "accounts:prove"}
 ENROL_FIRST = "您的角色必须使用动态口令。请先按下列步骤启用，再继续办理。"
 FIRST = "您的密码由管理员设置。请先改成只有本人知道的密码，再继续办理。"
 
+OLD = "您的密码已使用超过 {days} 天。请先修改密码，再继续办理。"
+
 
 class MustChangePassword:
-    """Leads a person whose password another one has set to 修改密码, whatever page was asked for."""
+    """Leads a person whose password another one has set, or which is too old, to 修改密码, whatever page was asked for."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -34,8 +46,9 @@ class MustChangePassword:
             return None
         if not request.user.must_change_password:
             return None
-        if FIRST not in {str(said) for said in messages.get_messages(request)}:
-            messages.warning(request, FIRST)
+        why = OLD.format(days=settings.PASSWORD_DAYS) if request.session.get(OLD_PASSWORD) else FIRST
+        if why not in {str(said) for said in messages.get_messages(request)}:
+            messages.warning(request, why)
         return redirect("accounts:password_change")
 
 

@@ -14,7 +14,7 @@ from accounts.links import end_links, make_link
 from accounts.models import Enterprise, User
 from accounts.policies import Action, require
 from accounts.roles import ENTERPRISE_ROLES, Role
-from accounts.sessions import end_sessions
+from accounts.sessions import end_session, end_sessions
 from audit.services import record_account_step
 from ground.errors import RuleBroken, StepRefused
 from ground.glossary import AccountState, AccountStep
@@ -164,6 +164,24 @@ def end_persons_sessions(*, manager: User, person_id: int, keep: str | None = No
     many = end_sessions(person.pk, keep=keep if person.pk == manager.pk else None)
     if many:
         _record(AccountStep.SESSIONS_ENDED, manager, person, sessions=many)
+    return many
+
+
+@transaction.atomic
+def end_own_session(*, person: User, handle: str) -> bool:
+    """End one of the own sessions, known by `handle`; whether there was one."""
+    ended = end_session(person.pk, handle=handle)
+    if ended:
+        _record(AccountStep.SESSIONS_ENDED, person, person, sessions=1)
+    return ended
+
+
+@transaction.atomic
+def end_own_sessions(*, person: User, keep: str | None) -> int:
+    """End all own sessions but the one with the key `keep`; how many there were."""
+    many = end_sessions(person.pk, keep=keep)
+    if many:
+        _record(AccountStep.SESSIONS_ENDED, person, person, sessions=many)
     return many
 
 

@@ -5,17 +5,24 @@ from __future__ import annotations
 from django.contrib.auth import views as auth
 from django.urls import path
 
-from accounts.views import acting, login, logout, passwords, people, security
+from accounts.views import acting, login, logout, passwords, people, proof, security, sessions
 
 app_name = "accounts"
 
 urlpatterns = [
     path("accounts/login/", login.Login.as_view(), name="login"),
     path("accounts/second/", login.second, name="second"),
+    path("accounts/prove/", proof.again, name="prove"),
     path("accounts/security/", security.page, name="security"),
     path("accounts/security/authenticator/", security.enrol, name="enrol"),
     path("accounts/security/codes/", security.codes, name="recovery_codes"),
     path("accounts/security/off/", security.switch_off, name="factor_off"),
+    path("accounts/security/sessions/end/", sessions.end_others, name="own_sessions_end"),
+    path("accounts/security/sessions/<slug:handle>/end/", sessions.end_one, name="own_session_end"),
+    path("accounts/session/", sessions.left, name="session"),
+    path("accounts/session/stay/", sessions.stay, name="session_stay"),
+    path("accounts/session/back/", sessions.back, name="session_back"),
+    path("accounts/continue/", sessions.go_on, name="continue"),
     path("accounts/acting/end/", acting.end, name="acting_end"),
     path("accounts/logout/", logout.Logout.as_view(), name="logout"),
     path("accounts/password/", passwords.ChangePassword.as_view(), name="password_change"),

@@ -112,6 +112,8 @@ ACCOUNT_STEPS: dict[AccountStep, Payload] = {
     # `username` is what was typed, whether somebody has that name or not.
     AccountStep.LOGGED_IN: Payload({"by": str}, {"factor": str}),
     AccountStep.LOGIN_FAILED: Payload({"what": str}, {"username": Private}),
+    AccountStep.SESSION_EXPIRED: PLAIN,
+    AccountStep.PROVED: Payload({"by": str}),
     AccountStep.FACTOR_SET: PLAIN,
     AccountStep.FACTOR_OFF: PLAIN,
     AccountStep.FACTOR_RESET: Payload({"reason": Private, "sessions": int}),

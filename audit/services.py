@@ -12,10 +12,13 @@ from audit.account_events import AccountEvent, Subject
 from audit.actors import Actor
 from audit.city_changes import CityChange
 from audit.models import HistoryEntry
-from audit.notes import note_address
+from audit.notes import NoteKind, note_address, note_words
 from audit.payloads import checked_account_step, checked_step
 from ground.glossary import AccountStep, ActorKind, Step
 from ground.request_context import current_address, current_request_id
+
+# Told alike, and in the same time, whether the account exists or not.
+FAILED = frozenset({AccountStep.LOGIN_FAILED, AccountStep.LOCKED})
 
 
 @transaction.atomic(savepoint=False)
@@ -127,7 +130,7 @@ def record_account_step(
         actor_id=actor.id,
         actor_unit=actor.unit,
         request_id=current_request_id(),
-        address_note=_address_note(owner),
+        address_note=_fresh_note(owner) if step in FAILED else _address_note(owner),
     )
 
 
@@ -155,6 +158,12 @@ def record_city_change(
         request_id=current_request_id(),
         address_note=_address_note(_person(actor)),
     )
+
+
+def _fresh_note(owner_id: int | None) -> str:
+    """A note of the address without looking for an earlier one, which would take longer for one account than another."""
+    address = current_address()
+    return note_words(address, owner_id=owner_id, kind=NoteKind.ADDRESS) if address else ""
 
 
 def _address_note(owner_id: int | None) -> str:

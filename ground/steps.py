@@ -99,6 +99,8 @@ class AccountStep(Worded):
     UNLOCKED = "unlocked", "解除锁定"
     LOGGED_IN = "logged_in", "登录"
     LOGIN_FAILED = "login_failed", "登录失败"
+    SESSION_EXPIRED = "session_expired", "登录超时"
+    PROVED = "proved", "再次验证身份"
     FACTOR_SET = "factor_set", "启用动态口令"
     FACTOR_OFF = "factor_off", "关闭动态口令"
     FACTOR_RESET = "factor_reset", "重置动态口令"

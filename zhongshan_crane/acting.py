@@ -27,6 +27,7 @@ PERSONAL = frozenset(
         "accounts:security",
         "accounts:enrol",
         "accounts:recovery_codes",
+        "accounts:prove",
     }
 )
 NOT_THE_FIRM_S = "这一页属于个人，代查看时不显示。"

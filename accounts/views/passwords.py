@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts.entering import OLD_PASSWORD
 from accounts.forms import ForgottenForm
 from accounts.links import LinkDead, living_link, use_link
 from accounts.models import User
@@ -36,6 +37,7 @@ class ChangePassword(auth.PasswordChangeView):
         person = self.request.user
         if person.must_change_password:
             User.objects.filter(pk=person.pk).update(must_change_password=False)
+        self.request.session.pop(OLD_PASSWORD, None)
         end_sessions(person.pk, keep=self.request.session.session_key)
         record_account_step(
             step=AccountStep.PASSWORD_CHANGED,

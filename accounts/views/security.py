@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -10,17 +11,19 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts import second_factor, totp
-from accounts.credentials import SecondFactor
+from accounts.credentials import LoginSession, SecondFactor
 from accounts.entering import BY_FACTOR
 from accounts.factor_forms import EnrolForm
+from accounts.idle import idle_minutes
 from accounts.models import PastPassword
-from accounts.sessions import end_sessions
+from accounts.sessions import end_sessions, handle_of, live
 from audit.models import AccountEvent
+from audit.notes import opened
 from ground.errors import RuleBroken
 from ground.keys import UnreadableError, decrypt, encrypt
 from ground.qr import qr_picture
 
-EVENTS = 10
+EVENTS, SESSIONS = 10, 30
 NEW, CODES, PURPOSE = "new_authenticator", "new_codes", "enrolment"
 
 
@@ -36,7 +39,10 @@ def page(request: HttpRequest) -> HttpResponse:
         "codes_left": second_factor.codes_left(person) if factor else 0,
         "required": second_factor.is_required(person),
         "password_set": PastPassword.objects.filter(person=person).values_list("set_at", flat=True).first(),
-        "events": AccountEvent.objects.of_account(person.pk)[:EVENTS],
+        "sessions": _sessions(request),
+        "idle": idle_minutes(person),
+        "hours": settings.SESSION_HOURS,
+        "events": opened(AccountEvent.objects.of_account(person.pk)[:EVENTS]),
     }
     return render(request, "accounts/security.html", context)
 
@@ -82,6 +88,13 @@ def switch_off(request: HttpRequest) -> HttpResponse:
     request.session.pop(BY_FACTOR, None)
     messages.success(request, "动态口令已关闭，以后只用密码登录。")
     return redirect("accounts:security")
+
+
+def _sessions(request: HttpRequest) -> list[tuple[LoginSession, str, bool]]:
+    """The own live sessions, each with its handle and whether it is this one, latest first."""
+    here = request.session.session_key
+    rows = live([request.user.pk]).order_by("-last_seen_at")[:SESSIONS]
+    return [(row, handle_of(row.pk), row.pk == here) for row in rows]
 
 
 def _secret_of(request: HttpRequest) -> str:

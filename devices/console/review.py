@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.idle import background
 from accounts.models import User
 from accounts.policies import Action, require
 from audit.models import HistoryEntry
@@ -109,6 +110,7 @@ class IntakeReview(ReviewPage):
         }
 
 
+@background
 @require_POST
 def intake_viewing(request: HttpRequest, pk: int) -> HttpResponse:
     """The heartbeat of an open page."""

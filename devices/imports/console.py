@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.exporting import list_answer
+from accounts.idle import background
 from accounts.policies import Action, may, require
 from devices.import_words import ImportKind, RowOutcome, RowVerdict
 from devices.imports.columns import targets
@@ -56,6 +57,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, _found(request, pk))
 
 
+@background
 @require_safe
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
     """The bar alone; once the work is over, htmx loads the page anew."""

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from accounts.idle import background
 from accounts.models import User
 from accounts.roles import Role
 from audit.models import HistoryEntry
@@ -120,6 +121,7 @@ def review(request: HttpRequest, reference: str) -> HttpResponse:
     return page.as_view()(request, reference=reference)
 
 
+@background
 @require_POST
 def matter_viewing(request: HttpRequest, reference: str) -> HttpResponse:
     """The heartbeat of an open page."""

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.idle import background
 from devices.models import Device
 from devices.services.drafting import require_open_intake
 from ground.errors import RuleBroken
@@ -113,6 +114,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, my_batch(request, pk))
 
 
+@background
 @batch_door
 @require_GET
 def progress(request: HttpRequest, pk: int) -> HttpResponse:

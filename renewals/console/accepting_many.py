@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.idle import background
 from accounts.policies import Action, require
 from ground.errors import RuleBroken
 from ground.glossary import AcceptOutcome
@@ -56,6 +57,7 @@ def accept_many_confirmed(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("console:accepted_many", args=[job.pk]))
 
 
+@background
 @require_safe
 def accepted_many(request: HttpRequest, pk: int) -> HttpResponse:
     """How far the batch is, and the result of each renewal; by htmx the changing part alone."""

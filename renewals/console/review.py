@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_POST
 
+from accounts.idle import background
 from accounts.models import User
 from desk.console.presence import presence_of
 from desk.console.reviewing import ReviewPage
@@ -125,6 +126,7 @@ class RenewalReview(ReviewPage):
         return HttpResponseRedirect(RENEWALS.address(case))
 
 
+@background
 @require_POST
 def renewal_viewing(request: HttpRequest, reference: str) -> HttpResponse:
     """The heartbeat of an open page."""

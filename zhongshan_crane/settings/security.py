@@ -41,6 +41,9 @@ if unknown := set(OTP_REQUIRED_ROLES) - set(ROLES):
     raise ImproperlyConfigured(f"OTP_REQUIRED_ROLES 中没有这样的角色：{'、'.join(sorted(unknown))}。")
 OTP_DRIFT_STEPS = env.int("OTP_DRIFT_STEPS", default=1)
 
+# 再次验证: for how many minutes a login or proof is enough for dangerous steps (accounts.proof).
+REAUTH_MINUTES = env.float("REAUTH_MINUTES", default=15.0)
+
 # How many requests for a new password one account and one network address may make in an hour.
 RESETS_BY_ACCOUNT = env.int("RESETS_BY_ACCOUNT", default=3)
 RESETS_BY_ADDRESS = env.int("RESETS_BY_ADDRESS", default=20)
@@ -63,7 +66,15 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
-SESSION_COOKIE_AGE = 12 * 3600  # seconds: a working day, then log in again
+# Minutes without a step after which a session ends, in the portal and in the console; hours after which it ends anyhow.
+PORTAL_IDLE_MINUTES = env.float("PORTAL_IDLE_MINUTES", default=30.0)
+CONSOLE_IDLE_MINUTES = env.float("CONSOLE_IDLE_MINUTES", default=15.0)
+SESSION_HOURS = env.float("SESSION_HOURS", default=12.0)
+# Whether a login ends all other sessions of the account.
+SINGLE_SESSION = env.bool("SINGLE_SESSION", default=False)
+# Days after which a password is changed at the next login; 0: never.
+PASSWORD_DAYS = env.int("PASSWORD_DAYS", default=0 if DEBUG else 90)
+SESSION_COOKIE_AGE = int(SESSION_HOURS * 3600)  # seconds
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS

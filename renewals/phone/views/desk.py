@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import door, portal_door
+from accounts.idle import background
 from accounts.models import Enterprise
 from accounts.policies import Action
 from devices.models import Device
@@ -70,6 +71,7 @@ def of_batch(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, LinkSubject.BATCH, batch, reverse("renewals:batches_detail", args=[pk]))
 
 
+@background
 @never_cache
 @portal_door
 @require_GET
