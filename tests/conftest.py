@@ -7,6 +7,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -67,6 +68,23 @@ def chromium() -> str:
 def chromium_path() -> str:
     """The browser that tests marked `browser` drive."""
     return chromium()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: Any, django_db_modify_db_settings: None
+) -> Iterator[None]:
+    """The test database of this process, copied from a migrated one and gone at the end."""
+    from django.test.utils import setup_databases, teardown_databases
+
+    from tests import template_database
+
+    with django_db_blocker.unblock():
+        template_database.lay()
+        made = setup_databases(verbosity=0, interactive=False, keepdb=True)
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture(autouse=True)
