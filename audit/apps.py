@@ -11,10 +11,8 @@ class AuditConfig(AppConfig):
 
     def ready(self) -> None:
         """Name the tables of the record; the database guards them after every migrate."""
-        from audit.guards import guard
-        from audit.models import AccountEvent, CityChange, HistoryEntry
+        from audit import own_sources  # noqa: F401
 
-        guard(HistoryEntry, AccountEvent, CityChange)
         post_migrate.connect(_set_guards, dispatch_uid="audit.guards")
 
 

@@ -5,9 +5,15 @@ from __future__ import annotations
 from django.db import models
 
 from audit.account_events import AccountEvent as AccountEvent  # Django looks for models here
+from audit.anchors import Anchor as Anchor
+from audit.anchors import Delivered as Delivered
 from audit.append_only import AppendOnlyQuerySet, Recorded
+from audit.chain import Link as Link
+from audit.chain import SealHead as SealHead
+from audit.chain import SealPass as SealPass
 from audit.city_changes import CityChange as CityChange
 from audit.notes import PrivateNote as PrivateNote
+from audit.verifications import Verification as Verification
 from ground.glossary import Step
 
 INSIDE = (Step.RENEWAL_FIRST_ACCEPTED, Step.RENEWAL_SENT_BACK)

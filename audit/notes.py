@@ -59,7 +59,7 @@ class PrivateNote(models.Model):
     salt = models.CharField(max_length=32, blank=True)
     cipher = models.TextField(blank=True)
     lookup = models.CharField(max_length=64, blank=True)
-    key = models.CharField(max_length=12)
+    key = models.CharField(max_length=16)  # profile and mark of the key that the mark was made with
     erased_at = models.DateTimeField("抹除时间", null=True)
 
     objects = NoteQuerySet.as_manager()
@@ -86,9 +86,9 @@ class PrivateNote(models.Model):
             return "(无法解密)"
 
 
-def mark_of(salt: str, text: str, *, key: str) -> str:
+def mark_of(salt: str, text: str, *, key: str, profile: str = "") -> str:
     """The mark that binds an entry to these words; 64 hex characters."""
-    return keyed_digest(f"note:{salt}:{text}".encode(), key=key)
+    return keyed_digest(f"note:{salt}:{text}".encode(), key=key, profile=profile)
 
 
 def note_words(text: str, *, owner_id: int | None, kind: NoteKind = NoteKind.WORDS) -> str:
@@ -103,7 +103,7 @@ def note_words(text: str, *, owner_id: int | None, kind: NoteKind = NoteKind.WOR
         salt=salt,
         cipher=encrypt(text, purpose=PURPOSE),
         lookup=lookup_digest(text, purpose=PURPOSE),
-        key=key_mark(settings.AUDIT_KEY),
+        key=f"{settings.CRYPTO_PROFILE}.{key_mark(settings.AUDIT_KEY)}",
     )
     return mark
 

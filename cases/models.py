@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -12,6 +12,7 @@ from django_fsm import FSMField, transition
 from accounts.models import User
 from accounts.policies import Action, may
 from accounts.roles import Role
+from audit.append_only import AppendOnly, AppendOnlyQuerySet
 from cases.words import CaseStatus, CaseStep, ProblemKind
 from devices.models import Device
 from documents.models import StoredFile
@@ -166,17 +167,7 @@ class CasePhoto(models.Model):
         return self.name
 
 
-class CaseEventQuerySet(models.QuerySet["CaseEvent"]):
-    """Reads of a case's history, and the refusal to rewrite it."""
-
-    def update(self, **kwargs: Any) -> int:
-        raise TypeError("history is append-only")
-
-    def delete(self) -> tuple[int, dict[str, int]]:
-        raise TypeError("history is append-only")
-
-
-class CaseEvent(models.Model):
+class CaseEvent(AppendOnly):
     """One step of a case; `by` is None where the reporter acts. It is only ever added."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="events")
@@ -185,7 +176,7 @@ class CaseEvent(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.DO_NOTHING, null=True, related_name="+")
     note = models.TextField("说明", blank=True)
 
-    objects = CaseEventQuerySet.as_manager()
+    objects: ClassVar = AppendOnlyQuerySet["CaseEvent"].as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "疑似问题办理记录"
@@ -193,14 +184,6 @@ class CaseEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.step_word}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk is not None:
-            raise TypeError("history is append-only")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        raise TypeError("history is append-only")
 
     @property
     def step_word(self) -> str:

@@ -67,9 +67,9 @@ def lookup_digests(text: str, *, purpose: str) -> list[str]:
     return [keyed_digest(f"lookup:{purpose}:{text}".encode(), key=key) for key in data_keys()]
 
 
-def keyed_digest(message: bytes, *, key: str) -> str:
+def keyed_digest(message: bytes, *, key: str, profile: str = "") -> str:
     """HMAC of the message by the profile's digest, 64 hex characters. `key` is a setting, never a literal."""
-    return _hmac(settings.CRYPTO_PROFILE, key, message)
+    return _hmac(profile or settings.CRYPTO_PROFILE, key, message)
 
 
 def data_keys() -> list[str]:

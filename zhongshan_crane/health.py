@@ -13,6 +13,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
+from audit.figures import broken
 from documents.clamd import ScannerAwayError
 from documents.scanning import REFUSE, scanner
 from provincial_sync.condition import SHAKY, WELL, condition
@@ -51,7 +52,7 @@ def ready(request: HttpRequest) -> HttpResponse:
     if not database:
         migrations = _migrations()
     unavailable = bool(database or migrations)
-    held = {} if unavailable else _exchange() | _scanner()
+    held = {} if unavailable else _exchange() | _scanner() | _record()
     degraded = bool(broker or any(held.values()))
     status = "unavailable" if unavailable else "degraded" if degraded else "ready"
     checks = {"database": database or "ok", "migrations": migrations or "ok", "broker": broker or "ok"}
@@ -106,6 +107,13 @@ def _scanner() -> dict[str, str]:
         what = "新添加的文件不被接收" if refused else "新添加的文件待恢复后查毒"
         return {"scanner": f"查毒服务无法连接，{what}。请检查 FILE_SCANNER 及 clamd。"}
     return {"scanner": ""}
+
+
+def _record() -> dict[str, str]:
+    """Return what is wrong with the record of what happened: it does not stop anybody's work."""
+    count = broken()
+    told = f"操作记录核验有 {count} 处异常，请审计管理员在“操作记录”中查看，或运行 manage.py verify_audit。"
+    return {"record": told if count else ""}
 
 
 def _broker() -> str:

@@ -13,6 +13,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_l
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
+from audit import figures as record
 from provincial_sync import figures, in_flight
 from provincial_sync.condition import AWAY, WELL, condition
 from provincial_sync.models import FeedPosition
@@ -71,6 +72,8 @@ class Figures(Collector):
         for what, number in figures.waiting_for_people().items():
             people.add_metric([what], number)
         yield people
+        yield _gauge("crane_audit_unsealed", "Rows of the record that wait to be sealed.", record.unsealed())
+        yield _gauge("crane_audit_broken", "What the last verification of the record found.", record.broken())
 
 
 def _feed() -> Iterator[GaugeMetricFamily]:

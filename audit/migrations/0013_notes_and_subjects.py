@@ -52,7 +52,7 @@ def move_addresses(apps, schema_editor):
                 salt=salt,
                 cipher=encrypt(words, purpose=PURPOSE),
                 lookup=lookup_digest(words, purpose=PURPOSE),
-                key=key_mark(settings.AUDIT_KEY),
+                key=f"{settings.CRYPTO_PROFILE}.{key_mark(settings.AUDIT_KEY)}",
             )
             Entry.objects.filter(
                 actor_kind=pair["actor_kind"], actor_id=pair["actor_id"], address_note=words
@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
                 ('salt', models.CharField(blank=True, max_length=32)),
                 ('cipher', models.TextField(blank=True)),
                 ('lookup', models.CharField(blank=True, max_length=64)),
-                ('key', models.CharField(max_length=12)),
+                ('key', models.CharField(max_length=16)),
                 ('erased_at', models.DateTimeField(null=True, verbose_name='抹除时间')),
             ],
             options={

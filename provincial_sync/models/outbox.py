@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.policies import Action, may
+from audit.append_only import AppendOnly, AppendOnlyQuerySet
 from ground.glossary import Worded
 from renewals.models import RenewalApplication, Submission
 
@@ -130,7 +131,7 @@ class Upload(models.Model):
         return self.state == UploadState.WAITING and self.first_claimed_at is None and self.hold_until > now
 
 
-class Exchange(models.Model):
+class Exchange(AppendOnly):
     """One request to the province and its answer, without secrets and personal data."""
 
     upload = models.ForeignKey(Upload, models.CASCADE, null=True, related_name="exchanges")
@@ -144,6 +145,8 @@ class Exchange(models.Model):
     province_request_id = models.CharField("省网请求编号", max_length=64, blank=True)
     request_id = models.CharField("本网请求编号", max_length=64, blank=True)
     milliseconds = models.PositiveIntegerField("耗时(毫秒)")
+
+    objects: ClassVar = AppendOnlyQuerySet["Exchange"].as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "省网交互记录"
@@ -177,7 +180,7 @@ class NoteKind(Worded):
     HANDLED = "handled", "标记处理"
 
 
-class UploadNote(models.Model):
+class UploadNote(AppendOnly):
     """One step of an administrator on an upload, with the reason; it is only ever added."""
 
     upload = models.ForeignKey(Upload, models.CASCADE, related_name="notes")
@@ -185,6 +188,8 @@ class UploadNote(models.Model):
     text = models.CharField("说明", max_length=500, blank=True)
     by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name="办理人")
     at = models.DateTimeField("时间", default=timezone.now)
+
+    objects: ClassVar = AppendOnlyQuerySet["UploadNote"].as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "上传任务办理记录"

@@ -1,6 +1,7 @@
 """Settings of the portal, one small file per subject; every name from outside stands in .env.example."""
 
 from .applications import *
+from .audit import *
 from .database import *
 from .environment import *
 from .keeping import *

@@ -35,3 +35,5 @@ DATA_KEY = _required("DATA_KEY")
 DATA_KEY_FALLBACKS: list[str] = env.list("DATA_KEY_FALLBACKS", default=[])
 # Seals the record of what happened.
 AUDIT_KEY = _required("AUDIT_KEY")
+# Former keys of the seal: what they sealed can still be proved, nothing new is sealed with them.
+AUDIT_KEY_FALLBACKS: list[str] = env.list("AUDIT_KEY_FALLBACKS", default=[])

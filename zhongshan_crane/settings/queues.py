@@ -139,4 +139,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 3600.0},
     },
+    # The record: rows are sealed soon after they are written; the whole chain is verified once a day.
+    "seal-the-record": {"task": "audit.tasks.seal", "schedule": 20.0, "options": {"expires": 20.0}},
+    "verify-the-record": {
+        "task": "audit.tasks.verify",
+        "schedule": 600.0,
+        "options": {"queue": "long", "expires": 600.0},
+    },
 }
