@@ -10,7 +10,6 @@ from django.contrib.auth.models import Group
 from django.http import HttpRequest
 
 from accounts import console_acting as console_acting
-from accounts import console_audit as console_audit
 from accounts import console_factors as console_factors
 from accounts import console_links as console_links  # these pages register themselves
 from accounts import console_people as console_people

@@ -47,8 +47,6 @@ DOORS = [
     *doors(Action.LOOK_AS_FIRM, "console:acting_records"),
     *doors(Action.LOOK_AS_FIRM, "console:acting_export", methods=TAKES),
     *doors(Action.LOOK_AS_FIRM, "console:acting_begin", methods=READS | TAKES, of="enterprise"),
-    *doors(Action.READ_AUDIT, "console:account_events"),
-    *doors(Action.READ_AUDIT, "console:account_events_export", methods=TAKES),
     *doors(
         Action.KEEP_ACCOUNTS,
         "console:account_link",

@@ -58,7 +58,7 @@ class Action(models.TextChoices):
     KEEP_CATALOGUE = "keep_catalogue", "编制参数目录新版本"
     PUBLISH_CATALOGUE = "publish_catalogue", "使参数目录新版本生效、撤回未生效的版本"
     KEEP_RULES = "keep_rules", "维护规则设置"
-    READ_AUDIT = "read_audit", "查看和导出全部账号记录"
+    READ_AUDIT = "read_audit", "查看、核验和导出全部操作记录"
     SEE_QUARANTINE = "see_quarantine", "查看隔离的文件"
 
 

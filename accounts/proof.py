@@ -53,7 +53,7 @@ DANGEROUS: dict[str, Ask] = {
     "console:firm_invite": Ask.AT_SENDING,
     # Personal data in one file, and looking as somebody else
     "accounts:people_export": Ask.AT_SENDING,
-    "console:account_events_export": Ask.AT_SENDING,
+    "console:audit_trail_export": Ask.AT_SENDING,
     "console:acting_begin": Ask.AT_SENDING,
     # The city's rules, and the register as a whole
     "console:catalogue_publish": Ask.AT_SENDING,

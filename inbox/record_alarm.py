@@ -17,5 +17,5 @@ def tell_auditors(kept: Verification) -> None:
         people=holders(Action.READ_AUDIT),
         title=f"操作记录核验发现 {kept.findings} 处异常",
         body=BODY.format(first=kept.told[0] if kept.told else ""),
-        link=reverse("console:account_events"),
+        link=reverse("console:audit_trail"),
     )

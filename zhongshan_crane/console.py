@@ -91,7 +91,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         "系统",
         (
             Entry("账号", "console:accounts_user_changelist", Action.KEEP_ACCOUNTS),
-            Entry("账号记录", "console:account_events", Action.READ_AUDIT),
+            Entry("操作记录", "console:audit_trail", Action.READ_AUDIT),
             Entry("隔离的文件", "console:quarantine", Action.SEE_QUARANTINE),
             Entry("通知公告", "console:inbox_notice_changelist", Action.KEEP_CITY_DATA),
             Entry("办事指南", "console:inbox_guidesection_changelist", Action.KEEP_CITY_DATA),

@@ -25,6 +25,8 @@ DOORS = [
     *doors(Action.USE_CONSOLE, "console:jsi18n"),
     *doors(Action.VIEW_ENTERPRISES, "console:autocomplete", of="autocompleted", unseen=(403,)),
     *doors(Action.USE_CONSOLE, "console:app_list", methods=READS | TAKES, of="console_app"),
+    *doors(Action.READ_AUDIT, "console:audit_trail"),
+    *doors(Action.READ_AUDIT, "console:audit_trail_export", methods=TAKES),
     # What is no page of the console.
     *doors(Action.USE_CONSOLE, "console/(?P<url>.*)$", methods=READS | TAKES, of="nothing"),
     *doors(
