@@ -119,7 +119,8 @@ def test_a_dump_that_breaks_off_in_the_middle_leaves_the_database_as_it_was(firm
 
     folder, manifest = make()
     dump = folder / manifest.dump
-    dump.write_bytes(dump.read_bytes()[:-3000])
+    whole = dump.read_bytes()
+    dump.write_bytes(whole[: len(whole) // 2])
     User.objects.update(full_name="后来")
     if connection.vendor == "sqlite":
         assert engine().problem(dump)
