@@ -15,13 +15,14 @@ from documents.services import store_foreign, take_bytes
 from ground.digests import sm3_hex
 from ground.errors import RuleBroken
 from tests.documents.fake_clamd import MARK, SIGNATURE, fake_clamd
+from tests.documents.hostile_pdfs import book
 from tests.documents.sample_files import jpeg, pdf, upload
 from tests.pages import text_of
 from tests.reported.ways import send
 
 pytestmark = pytest.mark.django_db
 LIST = "/console/quarantine/"
-BAD_PDF = pdf() + b"%" + MARK + b"\n"
+BAD_PDF = book(b"", b"", (9, b"(%s)" % MARK))
 
 
 @pytest.fixture
