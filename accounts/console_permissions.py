@@ -25,6 +25,13 @@ class CappedPaginator(Paginator):
         return self.object_list.order_by().values("pk")[: COUNT_CAP + 1].count()  # type: ignore[union-attr]
 
 
+class PlainLabels:
+    """A form whose labels end without a colon."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+
+
 class ByPolicy(admin.ModelAdmin):
     """A register that shows rows to `views` and lets `changes` keep them; None: nobody keeps them here.
 
@@ -51,6 +58,13 @@ class ByPolicy(admin.ModelAdmin):
                 help_text=db_field.help_text,
             )
         return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def get_form(
+        self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        """The admin's form with labels as the house writes them, without a colon."""
+        made = super().get_form(request, obj, change=change, **kwargs)
+        return type(made.__name__, (PlainLabels, made), {})
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows = self.model._default_manager.all()

@@ -16,6 +16,7 @@ LOOKED_AT = {
     6: "购置凭证买方为产权单位",
     14: "附件清晰、盖章、未过期",
 }
+SAID_MOST = 3  # findings or fields that a point names
 HOIST_PAPERS = ("safety_device_model", "safety_device_serial", "safety_device_valid_until")
 
 
@@ -125,7 +126,9 @@ def _added_parameters(case: Case) -> Point:
 def _units(case: Case) -> Point:
     off = [row for row in case.rows if row.path.startswith("parameters.") and row.check.tone == "warn"]
     if off:
-        return Point(8, "单位已换算、无量级错误", "warn", f"{len(off)} 项与原值或换算值不一致")
+        named = "、".join(row.label for row in off[:SAID_MOST])
+        more = f"等 {len(off)} 项" if len(off) > SAID_MOST else ""
+        return Point(8, "单位已换算、无量级错误", "warn", f"{named}{more}与原值或换算值不一致")
     return Point(8, "单位已换算、无量级错误", "ok", "与换算值一致")
 
 
@@ -143,7 +146,9 @@ def _found(number: int, title: str, found: list[dict[str, Any]]) -> Point:
     if not found:
         return Point(number, title, "ok", "预审未发现问题")
     bad = any(finding["severity"] == "error" for finding in found)
-    return Point(number, title, "bad" if bad else "warn", f"预审提示 {len(found)} 条")
+    said = " ".join(finding["sentence"] for finding in found[:SAID_MOST])
+    more = f" 共 {len(found)} 条，见“预审结果”。" if len(found) > SAID_MOST else ""
+    return Point(number, title, "bad" if bad else "warn", f"{said}{more}")
 
 
 def _archive(case: Case) -> Point:

@@ -90,6 +90,8 @@
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented) return;
+    // Escape leaves the opinion, so that the other keys work again.
+    if (event.key === "Escape" && event.target.matches?.("#decide :is(textarea, select)")) event.target.blur();
     if (off() || document.querySelector("dialog[open]") || event.target.closest?.(typing)) return;
     if (KEYS[event.key]?.()) event.preventDefault();
   });

@@ -10,7 +10,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, sync_playwright
 
 from ground.glossary import ApprovalStatus
-from renewals.models import RenewalApplication
+from renewals.models import Remark, RenewalApplication
 from tests import cases
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -91,6 +91,29 @@ def test_a_case_is_decided_by_keys_alone_and_the_paper_follows_the_row(on_the_pa
 
     assert on_the_page(act).approval_status == ApprovalStatus.ACCEPTED
     assert seen == {"paper": 1, "help": True, "focus": "accept"}
+
+
+def test_a_case_is_refused_with_two_remarks_by_keys_alone(on_the_page):
+    def act(page):
+        page.locator('tr[id="f-parameters.rated_load_moment"]').focus()
+        for text in ("铭牌为 810 kN·m，请核对。", "说明书为 6200 kg，请核对。"):
+            page.keyboard.press("m")
+            page.keyboard.insert_text(text)
+            page.keyboard.press("Escape")
+            page.keyboard.press("j")
+        page.keyboard.press("o")
+        page.keyboard.insert_text("两处数值与铭牌、说明书不一致，请更正。")
+        page.keyboard.press("Escape")
+        page.keyboard.press("r")
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+
+    case = on_the_page(act)
+    assert case.approval_status == ApprovalStatus.REJECTED
+    assert sorted(Remark.objects.values_list("path", flat=True)) == [
+        "parameters.max_lifting_capacity",
+        "parameters.rated_load_moment",
+    ]
 
 
 def test_the_first_word_claims_the_case(on_the_page, reviewer):
