@@ -40,10 +40,10 @@ def facts_of(record: MachineRecord, *, enterprise: Enterprise, attachments: froz
 
 
 def kinds_at_hand(subject: SubjectKind, subject_id: int, enterprise: Enterprise) -> frozenset[str]:
-    """The kinds of papers of a machine or renewal, the firm's standing papers among them."""
+    """The kinds of papers of a machine or renewal, the firm's standing papers among them; none that is infected."""
     own = Attachment.objects.filter(subject=subject, subject_id=subject_id)
     standing = Attachment.objects.filter(subject=SubjectKind.ENTERPRISE, subject_id=enterprise.pk)
-    return frozenset((own | standing).values_list("kind", flat=True))
+    return frozenset((own | standing).usable().values_list("kind", flat=True))
 
 
 def intake_facts(device: Device) -> MachineFacts:

@@ -107,6 +107,10 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
             seen |= models.Q(subject=kind, subject_id__in=things.values("pk"))
         return self.filter(seen)
 
+    def usable(self) -> AttachmentQuerySet:
+        """Without those whose bytes were found infected and are gone."""
+        return self.exclude(file__scan=Scan.FOUND)
+
     def of(self, subject: SubjectKind, subject_id: int) -> AttachmentQuerySet:
         """Those of one enterprise, machine or renewal, in the order of their adding."""
         return self.filter(subject=subject, subject_id=subject_id).select_related("file").order_by("id")

@@ -6,6 +6,8 @@ where the city wants so, kept as 待查毒: nobody else gets them until a worker
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 import structlog
 from django.conf import settings
 from django.db import transaction
@@ -27,6 +29,8 @@ INFECTED = (
 AWAY = "查毒服务暂时不可用，文件没有添加。请稍后再试；一直如此的，请联系系统管理员。"
 WAITING = "这个文件正在等待查毒，查完即可打开。请稍后刷新再试。"
 QUARANTINED = "查毒发现这个文件含有病毒，已隔离，不能打开。请重新扫描或拍照，用新的文件替换它。"
+# Layers above add who is told of an infected file, and where it was in use.
+alarms: list[Callable[[QuarantinedFile, Sequence[Attachment]], None]] = []
 _log = structlog.get_logger("scanning")
 
 
@@ -100,25 +104,34 @@ def _settle(file: StoredFile, signature: str) -> int:
     with transaction.atomic():
         written = StoredFile.objects.filter(pk=file.pk, scan=Scan.WAITING).update(scan=state)
         if written and signature:
-            held = Attachment.objects.filter(file=file).order_by("id").first()
+            held = list(Attachment.objects.filter(file=file).order_by("id"))
+            first = held[0] if held else None
             _quarantine(
                 sm3=file.sm3,
                 size=file.size,
-                name=held.name if held else "",
-                place=f"attachments.{held.kind}" if held else "",
+                name=first.name if first else "",
+                place=f"attachments.{first.kind}" if first else "",
                 signature=signature,
-                person=held.added_by_id if held else None,
+                person=first.added_by_id if first else None,
+                held=held,
             )
             transaction.on_commit(lambda: storage.remove(file.sm3))
     return written
 
 
 def _quarantine(
-    *, sm3: str, size: int, name: str, place: str, signature: str, person: int | None = None
+    *,
+    sm3: str,
+    size: int,
+    name: str,
+    place: str,
+    signature: str,
+    person: int | None = None,
+    held: Sequence[Attachment] = (),
 ) -> None:
-    """Note an infected file: what it was and who brought it; its bytes are not kept."""
+    """Note an infected file: what it was and who brought it; its bytes are not kept. `held`: where it was in use."""
     _log.warning("file_infected", sm3=sm3, signature=signature[:200])
-    QuarantinedFile.objects.create(
+    found = QuarantinedFile.objects.create(
         sm3=sm3,
         size=size,
         name=clean_name(name, ""),
@@ -128,3 +141,5 @@ def _quarantine(
         address=current_address(),
         request_id=current_request_id(),
     )
+    for alarm in alarms:
+        alarm(found, held)

@@ -88,7 +88,7 @@ def _dates(matter: Matter, today: dt.date) -> Iterator[Finding]:
 
 
 def _papers(matter: Matter) -> Iterator[Finding]:
-    held = set(Attachment.objects.of(SubjectKind.MATTER, matter.pk).values_list("kind", flat=True))
+    held = set(Attachment.objects.of(SubjectKind.MATTER, matter.pk).usable().values_list("kind", flat=True))
     for paper in papers_for(matter.sort, matter.content, by_office=matter.by_office):
         if paper.level == "required" and paper.kind.code not in held:
             yield _error("M-PAPER", paper.path, f"{paper.kind.label}：请添加。")

@@ -14,6 +14,7 @@ from documents.scanning import look_through_waiting
 from documents.services import store_foreign, take_bytes
 from ground.digests import sm3_hex
 from ground.errors import RuleBroken
+from inbox.models import Message
 from tests.documents.fake_clamd import MARK, SIGNATURE, fake_clamd
 from tests.documents.hostile_pdfs import book
 from tests.documents.sample_files import jpeg, pdf, upload
@@ -105,7 +106,7 @@ def test_while_the_scanner_is_away_files_are_refused(clamd, settings) -> None:
 
 
 def test_where_the_city_takes_them_nobody_else_gets_them_until_they_are_clean(
-    clamd, settings, attachment, signed_in, clerk, reviewer
+    clamd, settings, attachment, signed_in, clerk, manager
 ) -> None:
     settings.FILE_SCANNER_AWAY, clamd.mood = "later", "cut"
     client = signed_in(clerk)
@@ -115,18 +116,18 @@ def test_where_the_city_takes_them_nobody_else_gets_them_until_they_are_clean(
     file = StoredFile.objects.get(scan=Scan.WAITING)
     Attachment.objects.filter(pk=attachment.pk).update(file=file)
     address = f"/files/{attachment.pk}/旧证.pdf"
-    for person in (clerk, reviewer):
+    for person in (clerk, manager):
         waiting = signed_in(person).get(address)
         assert waiting.status_code == 409
         assert "正在等待查毒" in text_of(waiting)
     assert look_through_waiting() == 0
     clamd.mood = "well"
     assert look_through_waiting() == 1
-    assert signed_in(reviewer).get(address).status_code == 200
+    assert signed_in(manager).get(address).status_code == 200
 
 
 def test_what_is_found_later_is_gone_and_comes_back_no_more(
-    clamd, settings, attachment, signed_in, reviewer, django_capture_on_commit_callbacks
+    clamd, settings, attachment, signed_in, manager, administrator, django_capture_on_commit_callbacks
 ) -> None:
     settings.FILE_SCANNER_AWAY, clamd.mood = "later", "mute"
     settings.FILE_SCANNER_SECONDS = 0.2
@@ -143,9 +144,16 @@ def test_what_is_found_later_is_gone_and_comes_back_no_more(
         attachment.added_by,
         "attachments.old_certificate",
     )
-    gone = signed_in(reviewer).get(f"/files/{attachment.pk}/旧证.pdf")
+    gone = signed_in(manager).get(f"/files/{attachment.pk}/旧证.pdf")
     assert gone.status_code == 409
     assert "已隔离" in text_of(gone)
+    told = Message.objects.filter(title__contains="旧证.pdf").values_list("recipient", "title")
+    assert dict(told) == {
+        attachment.added_by_id: "文件查出病毒，已隔离：旧证.pdf",
+        manager.pk: "文件查出病毒，已隔离：旧证.pdf",
+        administrator.pk: "查毒发现含病毒的文件：旧证.pdf",
+    }
+    assert not Attachment.objects.usable().exists()
     clamd.mood = "cut"
     with pytest.raises(RuleBroken, match="已隔离"):
         take_bytes(data=BAD_PDF, name="旧证.pdf", path="x")

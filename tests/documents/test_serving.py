@@ -53,6 +53,7 @@ def test_what_a_browser_cannot_show_is_saved(signed_in, clerk, firm, data, media
     answer = signed_in(clerk).get(reverse("documents:file", args=[given.pk, given.name]))
     assert answer["Content-Type"] == media_type
     assert answer["Content-Disposition"].startswith(manner)
+    assert ("sandbox" in answer["Content-Security-Policy"]) == media_type.startswith("image/")
 
 
 def test_a_browser_that_has_it_is_not_sent_it_again(signed_in, clerk, address, attachment):

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.roles import Role
+from documents.models import Scan, StoredFile
 from ground.glossary import UploadStatus
 from inbox.models import Message
 from provincial_sync import claiming
@@ -153,6 +154,17 @@ def test_a_file_that_the_province_has_lost_is_sent_again(upload, wire):
     hand_over_round(seconds=20)
     assert now_of(upload).state == UploadState.SENT
     assert wire.count("PUT", digest) == 2
+
+
+def test_files_that_wait_to_be_looked_through_are_handed_over_later(upload, wire):
+    StoredFile.objects.update(scan=Scan.WAITING)
+    hand_over_round(seconds=20)
+    held = now_of(upload)
+    assert (held.state, held.failure_code) == (UploadState.WAITING, "file_unscanned")
+    assert posts(wire) == 0
+    StoredFile.objects.update(scan=Scan.CLEAN)
+    hand_over_all(hours=2)
+    assert now_of(upload).state == UploadState.SENT
 
 
 def test_a_file_that_is_lost_here_stops_for_a_person(upload, wire, settings, tmp_path):
