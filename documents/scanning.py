@@ -6,11 +6,13 @@ where the city wants so, kept as 待查毒: nobody else gets them until a worker
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 
 import structlog
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from documents import storage
 from documents.clamd import Clamd, ScannerAwayError
@@ -96,6 +98,12 @@ def look_through_waiting() -> int:
             continue
         done += _settle(file, signature)
     return done
+
+
+def forget_quarantined() -> int:
+    """Delete lines of the quarantine's list that are older than QUARANTINE_KEEP_DAYS; return how many."""
+    before = timezone.now() - dt.timedelta(days=settings.QUARANTINE_KEEP_DAYS)
+    return QuarantinedFile.objects.filter(found_at__lt=before).delete()[0]
 
 
 def _settle(file: StoredFile, signature: str) -> int:

@@ -14,6 +14,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from audit import figures as record
+from documents.models import Scan, StoredFile
 from provincial_sync import figures, in_flight
 from provincial_sync.condition import AWAY, WELL, condition
 from provincial_sync.models import FeedPosition
@@ -72,6 +73,8 @@ class Figures(Collector):
         for what, number in figures.waiting_for_people().items():
             people.add_metric([what], number)
         yield people
+        waiting = StoredFile.objects.filter(scan=Scan.WAITING).count()
+        yield _gauge("crane_files_waiting_for_scan", "Files that wait to be looked through.", waiting)
         yield _gauge("crane_audit_unsealed", "Rows of the record that wait to be sealed.", record.unsealed())
         yield _gauge("crane_audit_broken", "What the last verification of the record found.", record.broken())
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
 from django.core.checks import run_checks
 from django.test import Client
+from django.utils import timezone
 
 from cases.models import Case
 from documents.models import Attachment, QuarantinedFile, Scan, StoredFile
 from documents.scanning import look_through_waiting
 from documents.services import store_foreign, take_bytes
+from documents.tasks import forget_uploads
 from ground.digests import sm3_hex
 from ground.errors import RuleBroken
 from inbox.models import Message
@@ -165,6 +168,22 @@ def test_a_scanner_that_is_switched_off_leaves_nothing_waiting(clamd, settings) 
     settings.FILE_SCANNER = "none"
     assert look_through_waiting() == 1
     assert not StoredFile.objects.filter(scan=Scan.WAITING).exists()
+
+
+def test_old_lines_of_the_list_are_let_go(clamd, settings) -> None:
+    settings.QUARANTINE_KEEP_DAYS = 30
+    for days in (29, 31):
+        QuarantinedFile.objects.create(
+            sm3=f"{days:064}", size=1, signature="x", found_at=timezone.now() - dt.timedelta(days=days)
+        )
+    forget_uploads()
+    assert [row.sm3 for row in QuarantinedFile.objects.all()] == [f"{29:064}"]
+
+
+def test_what_waits_is_counted_for_the_operator(clamd, settings) -> None:
+    settings.FILE_SCANNER_AWAY, clamd.mood = "later", "cut"
+    take_bytes(data=pdf(), name="旧证.pdf", path="x")
+    assert "crane_files_waiting_for_scan 1.0" in text_of(Client().get("/metrics"))
 
 
 def test_readiness_tells_that_the_scanner_is_away(clamd) -> None:

@@ -98,6 +98,8 @@ PERMISSIONS_POLICY = "camera=(self), microphone=(), geolocation=(), payment=(), 
 FILE_SCANNER = env.str("FILE_SCANNER", default="none")
 FILE_SCANNER_SECONDS = env.float("FILE_SCANNER_SECONDS", default=30.0)
 FILE_SCANNER_AWAY = env.str("FILE_SCANNER_AWAY", default="refuse")
+# How long the list of infected files names who brought them from where.
+QUARANTINE_KEEP_DAYS = env.int("QUARANTINE_KEEP_DAYS", default=365)
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # bytes of a request without its files
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # bytes; larger files go to a temporary file
