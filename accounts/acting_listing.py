@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
 
+from accounts.finding import person_of
 from accounts.models import Enterprise, User
 from audit.account_events import AccountEventQuerySet
 from audit.models import AccountEvent
@@ -27,7 +27,7 @@ STEPS = {
         AccountStep.ACTING_ENDED,
     )
 }
-TYPED = (Typed("firm", "企业", hint="企业名称"), Typed("who", "人员", hint="查看人的账号或姓名"))
+TYPED = (Typed("firm", "企业", hint="企业名称"), Typed("who", "人员", hint="查看人的账号或完整姓名"))
 
 
 @dataclass(frozen=True)
@@ -74,9 +74,7 @@ def _search(events: AccountEventQuerySet, typed: Mapping[str, str]) -> AccountEv
         named = Enterprise.objects.filter(name__icontains=typed["firm"])
         events = events.filter(enterprise_id__in=named.values("pk"))
     if typed["who"]:
-        people = User.objects.filter(
-            Q(username__icontains=typed["who"]) | Q(full_name__icontains=typed["who"])
-        )
+        people = User.objects.filter(person_of(typed["who"]))
         events = events.filter(account_id__in=people.values("pk"))
     return events
 

@@ -10,6 +10,7 @@ from django.db.models import Case, CharField, Q, Value, When
 from django.http import QueryDict
 from django.utils import timezone
 
+from accounts.finding import HINT, person_of
 from accounts.models import PeopleQuerySet, User
 from accounts.roles import ENTERPRISE_ROLES, Role
 from accounts.sessions import live_sessions
@@ -31,7 +32,7 @@ def people_list(user: User, params: QueryDict) -> Listing[User]:
     roles = {role.value: role.label for role in Role if role in ENTERPRISE_ROLES}
     spec = ListSpec(
         columns=COLUMNS,
-        typed=(Typed("q", "查找", hint="账号 / 姓名 / 手机 / 电子邮箱"),),
+        typed=(Typed("q", "查找", hint=HINT),),
         search=_search,
         facets=(Facet("role", "角色", roles, key="role"), _state_facet()),
         default="username",
@@ -48,9 +49,7 @@ def person_rows(people: Iterable[User]) -> list[PersonRow]:
 
 def _search(people: PeopleQuerySet, typed: Mapping[str, str]) -> PeopleQuerySet:
     words = typed["q"]
-    names = ("username", "full_name", "phone", "email")
-    found = Q(*((f"{name}__icontains", words) for name in names), _connector=Q.OR)
-    return people.filter(found) if words else people
+    return people.filter(person_of(words)) if words else people
 
 
 def _state_facet() -> Facet:
@@ -80,7 +79,7 @@ def _last_login(row: PersonRow) -> str:
 
 COLUMNS = (
     Column("账号", lambda row: row.person.username, order="username"),
-    Column("姓名", lambda row: row.person.full_name, order="full_name"),
+    Column("姓名", lambda row: row.person.full_name),
     Column("角色", lambda row: row.person.role_word),
     Column("状态", lambda row: row.person.account_state.label),
     Column("手机", lambda row: row.person.phone, on_page=False),

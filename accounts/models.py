@@ -22,7 +22,9 @@ from accounts.credentials import (
 from accounts.roles import ENTERPRISE_ROLES, OFFICE_ROLES, OFFICE_UNIT, UNITS, Duty, Role
 from accounts.uscc import problem_of
 from audit.actors import Actor
+from ground.encrypted import EncryptedField, LookupHead
 from ground.glossary import AccountState, ActorKind
+from ground.masking import masked_name
 
 __all__ = [
     "DUTY_COLUMNS",
@@ -71,8 +73,8 @@ class Enterprise(models.Model):
     )
     town = models.CharField("所在镇街", max_length=9, blank=True)
     address = models.CharField("注册地址", max_length=120, blank=True)
-    contact_name = models.CharField("联系人", max_length=40, blank=True)
-    contact_phone = models.CharField("联系电话", max_length=20, blank=True)
+    contact_name = EncryptedField("联系人", max_length=40, blank=True, purpose="name")
+    contact_phone = EncryptedField("联系电话", max_length=20, blank=True, purpose="phone")
     is_active = models.BooleanField("启用", default=True)
     created_at = models.DateTimeField("登记时间", auto_now_add=True)
 
@@ -81,7 +83,10 @@ class Enterprise(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "企业"
         ordering: ClassVar = ["-created_at", "-id"]
-        indexes = [models.Index(fields=["-created_at", "-id"], name="enterprise_latest")]
+        indexes = [
+            models.Index(fields=["-created_at", "-id"], name="enterprise_latest"),
+            models.Index(LookupHead("contact_phone"), name="enterprise_by_phone"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -126,8 +131,11 @@ class User(AbstractUser):
     enterprise = models.ForeignKey(
         Enterprise, models.PROTECT, verbose_name="企业", null=True, blank=True, related_name="people"
     )
-    full_name = models.CharField("姓名", max_length=40, blank=True)
-    phone = models.CharField("手机", max_length=20, blank=True)
+    # One name, encrypted, in place of Django's two.
+    first_name = last_name = None  # type: ignore[assignment]
+    full_name = EncryptedField("姓名", max_length=40, blank=True, purpose="name")
+    phone = EncryptedField("手机", max_length=20, blank=True, purpose="phone")
+    email = EncryptedField("电子邮箱", max_length=254, blank=True, purpose="mailbox")
     town = models.CharField("监管镇街", max_length=9, blank=True, help_text="仅监督人员填写")
     duty_system = models.BooleanField(
         "系统管理员", default=False, help_text="企业、城市数据、省网对接、台账导入"
@@ -145,7 +153,9 @@ class User(AbstractUser):
         verbose_name = verbose_name_plural = "账号"
         indexes = [
             models.Index(fields=["enterprise", "username", "id"], name="person_by_account"),
-            models.Index(fields=["enterprise", "full_name", "id"], name="person_by_name"),
+            models.Index(LookupHead("full_name"), name="person_by_name"),
+            models.Index(LookupHead("phone"), name="person_by_phone"),
+            models.Index(LookupHead("email"), name="person_by_mailbox"),
             models.Index(fields=["enterprise", "last_login", "id"], name="person_by_last_login"),
         ]
         constraints = [
@@ -162,7 +172,14 @@ class User(AbstractUser):
         ]
 
     def __str__(self) -> str:
+        """What also the admin's own log keeps: never the name in full."""
+        return self.masked_name
+
+    def get_full_name(self) -> str:
         return self.full_name or self.username
+
+    def get_short_name(self) -> str:
+        return self.username
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """An administrator that is made without a duty gets those with which an office begins."""
@@ -211,8 +228,7 @@ class User(AbstractUser):
     @property
     def masked_name(self) -> str:
         """The name as others see it: 张*."""
-        name = self.full_name or self.username
-        return name[0] + "*" * max(1, min(len(name) - 1, 2))
+        return masked_name(self.full_name or self.username)
 
     @property
     def actor(self) -> Actor:

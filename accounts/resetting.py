@@ -53,7 +53,7 @@ def ask_for_reset(*, username: str, email: str, address: str) -> None:
     if by_account > settings.RESETS_BY_ACCOUNT or by_address > settings.RESETS_BY_ADDRESS:
         request.delete()
         raise AskedTooOften("too_often", TOO_OFTEN)
-    owner = User.objects.filter(username=username, email__iexact=email, is_active=True).first()
+    owner = User.objects.filter(username=username, email=email, is_active=True).first()
     ResetRequest.objects.filter(pk=request.pk).update(person=owner)
     ResetRequest.objects.filter(asked_at__lt=now - KEPT).delete()
 

@@ -16,8 +16,9 @@ from audit.append_only import AppendOnly, AppendOnlyQuerySet
 from cases.words import CaseStatus, CaseStep, ProblemKind
 from devices.models import Device
 from documents.models import StoredFile
+from ground.encrypted import EncryptedField
+from ground.masking import masked_contact
 from ground.searching import matching
-from inbox.masking import masked_mailbox, masked_phone
 
 UNDECIDED = (CaseStatus.OPEN, CaseStatus.IN_HAND)
 
@@ -60,7 +61,7 @@ class Case(models.Model):
     serial = models.CharField("现场的出厂编号", max_length=64, blank=True)
     place = models.CharField("所在工地或位置", max_length=200, blank=True)
     text = models.TextField("情况说明")
-    contact = models.CharField("联系方式", max_length=60, blank=True)
+    contact = EncryptedField("联系方式", max_length=60, blank=True, purpose="contact")
     status = FSMField("状态", default=CaseStatus.OPEN, choices=CaseStatus.choices, protected=True)
     revision = models.PositiveIntegerField("修订", default=1)
     search_text = models.CharField("检索文本", max_length=400, blank=True, editable=False)
@@ -109,11 +110,7 @@ class Case(models.Model):
     @property
     def masked_contact(self) -> str:
         """The contact as lists show it: 138****1234, z***@example.com, else its first character."""
-        if "@" in self.contact:
-            return masked_mailbox(self.contact)
-        if sum(character.isdigit() for character in self.contact) >= 5:
-            return masked_phone(self.contact)
-        return f"{self.contact[:1]}***" if self.contact else ""
+        return masked_contact(self.contact)
 
     @transition(
         "status",

@@ -8,6 +8,7 @@ are still read. Each purpose has a key of its own, derived from the one that the
 from __future__ import annotations
 
 import base64
+import functools
 import hashlib
 import hmac
 import os
@@ -63,8 +64,10 @@ def lookup_digest(text: str, *, purpose: str) -> str:
 
 
 def lookup_digests(text: str, *, purpose: str) -> list[str]:
-    """The same under every key that rows may still carry, the present one first."""
-    return [keyed_digest(f"lookup:{purpose}:{text}".encode(), key=key) for key in data_keys()]
+    """The same under every key and profile that rows may still carry, the present ones first."""
+    profiles = sorted(_CIPHERS, key=lambda profile: profile != settings.CRYPTO_PROFILE)
+    message = f"lookup:{purpose}:{text}".encode()
+    return [_hmac(profile, key, message) for key in data_keys() for profile in profiles]
 
 
 def keyed_digest(message: bytes, *, key: str, profile: str = "") -> str:
@@ -77,11 +80,13 @@ def data_keys() -> list[str]:
     return [settings.DATA_KEY, *settings.DATA_KEY_FALLBACKS]
 
 
+@functools.lru_cache(maxsize=32)
 def key_mark(key: str) -> str:
     """Eight characters by which a key is known again, and from which nobody learns it."""
     return _hmac("gm", key, b"mark")[:8]
 
 
+@functools.lru_cache(maxsize=256)
 def _cipher_key(profile: str, key: str, purpose: str) -> bytes:
     return bytes.fromhex(_hmac(profile, key, f"cipher:{purpose}".encode()))[:_KEY]
 

@@ -13,6 +13,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.finding import person_of
 from accounts.policies import Action, may, require
 from ground.console import add_counts, add_view
 from ground.keyset import keyset_page
@@ -57,7 +58,7 @@ def delivery_again(request: HttpRequest, pk: int) -> HttpResponse:
 def _filtered(found: DeliveryQuerySet, request: HttpRequest) -> DeliveryQuerySet:
     chosen = request.GET
     if words := chosen.get("q", "").strip():
-        person = Q(recipient__username__icontains=words) | Q(recipient__full_name__icontains=words)
+        person = person_of(words, prefix="recipient__")
         found = found.filter(person | Q(enterprise__name__icontains=words) | Q(about__icontains=words))
     if chosen.get("channel") in Channel.values:
         found = found.filter(channel=chosen["channel"])

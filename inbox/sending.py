@@ -15,12 +15,12 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from ground.masking import mobile_of
 from inbox.allowances import give_back, quiet_until
 from inbox.channels.failures import FailureKind, SendFailure
 from inbox.channels.mail import send_mail
 from inbox.channels.sms import sms_backend
 from inbox.claiming import Parcel, drop_old, take
-from inbox.masking import mobile_of
 from inbox.planning import address_of, choices_of, wants
 from inbox.texts import Item, mail_text, sms_text
 from inbox.words import Channel, DeliveryState, Event

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import portal_door
+from ground.masking import masked_mailbox, masked_phone, mobile_of
 from inbox.choosing import choose, rows_of
 from inbox.listing import message_list
-from inbox.masking import masked_mailbox, masked_phone, mobile_of
 from inbox.models import Contact, Message
 from inbox.services import mark_read
 from inbox.words import Channel

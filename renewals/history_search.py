@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
+from accounts.finding import person_of
 from accounts.models import Enterprise, User
 from audit.models import HistoryQuerySet
 from devices.models import Device
@@ -37,9 +38,8 @@ def taken_by(entries: HistoryQuerySet, user: User) -> HistoryQuerySet:
 
 
 def taken_by_named(entries: HistoryQuerySet, name: str) -> HistoryQuerySet:
-    """The steps of people whose name or account contains `name`, or of the unit that does."""
-    named = Q(full_name__icontains=name) | Q(username__icontains=name)
-    people = User.objects.filter(named).order_by("pk").values_list("pk", flat=True)[:MOST_PEOPLE]
+    """The steps of people of this name, of an account that contains it, or of a unit that does."""
+    people = User.objects.filter(person_of(name)).order_by("pk").values_list("pk", flat=True)[:MOST_PEOPLE]
     theirs = Q(actor_kind=ActorKind.PERSON, actor_id__in=[str(pk) for pk in people])
     return entries.filter(theirs | Q(actor_unit__icontains=name))
 

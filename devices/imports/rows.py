@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+from django.conf import settings
 from openpyxl.utils import get_column_letter
 
 from devices.import_words import RowVerdict
 from devices.models import ImportRow
-from ground.digests import canonical_json, sm3_hex
+from ground.digests import canonical_json
+from ground.keys import keyed_digest
 
 SAID_MOST = 1000
 
@@ -39,7 +41,7 @@ class Understood:
         """Keep it on the row; a row with an error is refused at once."""
         row.given, row.title = self.given, self.title[:200]
         row.first_key, row.second_key = self.first_key[:200], self.second_key[:200]
-        row.digest = sm3_hex(canonical_json(self.given))
+        row.digest = keyed_digest(canonical_json(self.given), key=settings.DATA_KEY)
         row.problems = [asdict(problem) for problem in self.problems]
         row.noted = any(problem.severity == "warning" for problem in self.problems)
         wrong = [problem for problem in self.problems if problem.severity == "error"]

@@ -13,6 +13,7 @@ from accounts.models import Enterprise
 from devices.models.intake import IntakeCase
 from devices.models.reads import DeviceQuerySet
 from devices.models.record import MachineRecord
+from ground.encrypted import LookupHead
 from ground.glossary import CertificateStatus as Certificate
 from ground.glossary import IntakeStatus as Intake
 
@@ -64,6 +65,7 @@ class Device(MachineRecord, IntakeCase):
             models.Index(fields=["enterprise", "age_limit_on"], name="device_age_of_firm"),
             models.Index(fields=["age_limit_on"], name="device_age_limit"),
             models.Index(fields=["age_basis", "id"], name="device_age_basis"),
+            models.Index(LookupHead("contact_phone"), name="device_by_phone"),
             models.Index(
                 fields=["manufacturer_key", "category", "-id"],
                 name="device_same_maker",

@@ -13,6 +13,7 @@ from accounts.policies import Action, may
 from devices.import_words import ImportKind, ImportWork, RowOutcome, RowVerdict
 from devices.models.device import Device
 from documents.models import StoredFile
+from ground.encrypted import EncryptedJSONField
 from ground.leasing import OPEN, JobState
 
 
@@ -41,7 +42,7 @@ class RegisterImport(models.Model):
     sheets = models.JSONField("全部工作表", default=list)
     header_line = models.PositiveIntegerField("表头行", default=0)
     heads = models.JSONField("表头", default=list)
-    samples = models.JSONField("示例", default=list)
+    samples = EncryptedJSONField("示例", default=list)
     mapping = models.JSONField("对应列", default=dict)
     notes = models.JSONField("说明", default=list)
     read_at = models.DateTimeField("读取时间", null=True)
@@ -76,20 +77,21 @@ class ImportRow(models.Model):
     """One row of a file: `cells` as they were read, `given` as they were understood.
 
     `problems` is a list of {"place", "label", "typed", "severity", "sentence"}; `first_key` and `second_key` are
-    what two rows of one file must not share (number, maker and serial; code, name); `digest` is of `given`.
+    what two rows of one file must not share (number, maker and serial; code, name); `digest` is of `given`, keyed,
+    because a plain one would prove a guessed telephone number.
     """
 
     run = models.ForeignKey(RegisterImport, models.CASCADE, related_name="rows")
     line = models.PositiveIntegerField("行")
-    cells = models.JSONField("内容", default=list)
-    given = models.JSONField("读取结果", default=dict)
+    cells = EncryptedJSONField("内容", default=list)
+    given = EncryptedJSONField("读取结果", default=dict)
     first_key = models.CharField(max_length=200, blank=True)
     second_key = models.CharField(max_length=200, blank=True)
     digest = models.CharField(max_length=64, blank=True)
     title = models.CharField("备案号或名称", max_length=200, blank=True)
     verdict = models.CharField("试算结果", max_length=10, choices=RowVerdict.choices, blank=True)
     said = models.CharField("说明", max_length=1000, blank=True)
-    problems = models.JSONField("逐项问题", default=list)
+    problems = EncryptedJSONField("逐项问题", default=list)
     noted = models.BooleanField("有提醒", default=False)
     outcome = models.CharField("导入结果", max_length=10, choices=RowOutcome.choices, blank=True)
     device = models.ForeignKey(Device, models.SET_NULL, null=True, related_name="+")

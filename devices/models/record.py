@@ -9,6 +9,7 @@ from django.db import models
 
 from devices.catalogue import Catalogue, Category
 from devices.models.catalogue import CatalogueVersion, catalogue_of
+from ground.encrypted import EncryptedField
 
 COLUMNS = (
     "category",
@@ -37,7 +38,7 @@ class MachineRecord(models.Model):
     Common fields that lists, search or constraints need are columns; the others stand in `details`.
     `parameters` maps code to {"value", "unit", "raw", "raw_unit", "provenance"}: `value` in `unit`,
     `raw` the value of the old certificate in `raw_unit`, each a decimal string, never a float.
-    Contact persons are columns of their own, because personal data must be erasable.
+    Contact persons are columns of their own, encrypted, because personal data must be erasable.
     `age_near_from` is the first day near the assessment age, `age_limit_on` the last within it (both None where it
     cannot be told), `assessed_until` the last day of a passed assessment, `age_basis` a digest of the assumptions.
     """
@@ -53,8 +54,8 @@ class MachineRecord(models.Model):
     internal_number = models.CharField("企业自编号", max_length=30, blank=True)
     storage_town = models.CharField("存放镇街", max_length=40, blank=True)
     old_registration_number = models.CharField("原备案号", max_length=40, blank=True)
-    contact_name = models.CharField("联系人", max_length=40, blank=True)
-    contact_phone = models.CharField("联系电话", max_length=20, blank=True)
+    contact_name = EncryptedField("联系人", max_length=40, blank=True, purpose="name")
+    contact_phone = EncryptedField("联系电话", max_length=20, blank=True, purpose="phone")
     details = models.JSONField("其他字段", default=dict)
     parameters = models.JSONField("技术参数", default=dict)
     search_text = models.CharField("检索文本", max_length=400, blank=True, editable=False)

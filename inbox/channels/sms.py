@@ -9,7 +9,7 @@ import structlog
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from inbox.masking import masked_phone
+from ground.masking import masked_phone
 
 _log = structlog.get_logger("inbox.sms")
 

@@ -17,8 +17,8 @@ import httpx
 import structlog
 from django.conf import settings
 
+from ground.masking import masked_phone, without_addresses
 from inbox.channels.failures import FailureKind, SendFailure
-from inbox.masking import masked_phone, without_addresses
 
 TAKEN = 0
 PERMANENT_CODES = frozenset({40001, 40002, 40003})  # number malformed, number refused, text refused

@@ -39,7 +39,7 @@ SEARCH, *DAYS = OF_FIRMS
 TYPED = (
     SEARCH,
     Typed("firm", "产权单位", hint="产权单位"),
-    Typed("who", "办理人", hint="办理人或办理单位"),
+    Typed("who", "办理人", hint="办理人账号、完整姓名或办理单位"),
     *DAYS,
 )
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import Enterprise, User
 from devices.models import CatalogueVersion, Device
 from documents.models import StoredFile
+from ground.encrypted import EncryptedJSONField
 from renewals.batch_words import BatchPurpose, JobKind, JobState, MachineOutcome, Verdict
 from renewals.models.application import RenewalApplication
 
@@ -132,8 +133,8 @@ class BatchRow(models.Model):
     sheet = models.CharField("工作表", max_length=60)
     line = models.PositiveIntegerField("行")
     verdict = models.CharField("校验结果", max_length=10, choices=Verdict.choices)
-    given = models.JSONField("填写内容", default=dict)
-    cells = models.JSONField("单元格问题", default=list)
+    given = EncryptedJSONField("填写内容", default=dict)
+    cells = EncryptedJSONField("单元格问题", default=list)
     errors = models.PositiveIntegerField("错误数", default=0)
     renewal_id = models.BigIntegerField("已有申请", null=True)
     subject_revision = models.PositiveIntegerField("校验时修订", default=0)

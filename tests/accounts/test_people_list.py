@@ -45,13 +45,19 @@ def names(portal, **asked) -> list[str]:
         ("neuling", ["neuling"]),
         ("张示例", ["neuling"]),
         ("13800000009", ["neuling"]),
-        ("王 示", ["alt"]),
+        ("王示例", ["alt"]),
+        (" 王  示例", ["alt"]),
+        ("138 0000-0009", ["neuling"]),
+        ("王示", []),
+        ("1380000", []),
         ("  alt ", ["alt"]),
         ("nobody", []),
         ("%", []),
     ],
 )
-def test_a_person_is_found_by_account_name_or_phone(portal, firms_people, typed, found) -> None:
+def test_a_person_is_found_by_part_of_the_account_or_by_whole_name_or_phone(
+    portal, firms_people, typed, found
+) -> None:
     assert names(portal, q=typed) == found
 
 

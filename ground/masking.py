@@ -1,8 +1,10 @@
-"""Telephone numbers and mailboxes as pages and logs may show them."""
+"""Names, telephone numbers and mailboxes as pages, exports and logs show them by default: the one place for it."""
 
 from __future__ import annotations
 
 import re
+
+from ground.encrypted import Unreadable
 
 MOBILE = re.compile(r"(?:\+?86)?(1[3-9][0-9]{9})")
 LONG_NUMBER = re.compile(r"(?<![0-9])\+?[0-9][0-9 -]{5,}[0-9]")
@@ -15,8 +17,17 @@ def mobile_of(phone: str) -> str:
     return found[1] if found else ""
 
 
+def masked_name(name: str) -> str:
+    """张*, 欧**: the first character, and stars for at most two others."""
+    if isinstance(name, Unreadable) or not name:
+        return name
+    return name[0] + "*" * max(1, min(len(name) - 1, 2))
+
+
 def masked_phone(phone: str) -> str:
     """138****1234; of a short or foreign number the last two digits alone."""
+    if isinstance(phone, Unreadable):
+        return phone
     digits = re.sub(r"\D", "", phone)
     if not digits:
         return ""
@@ -25,8 +36,21 @@ def masked_phone(phone: str) -> str:
 
 def masked_mailbox(mailbox: str) -> str:
     """z***@example.com."""
+    if isinstance(mailbox, Unreadable):
+        return mailbox
     name, at, host = mailbox.partition("@")
     return f"{name[:1]}***@{host}" if at else ""
+
+
+def masked_contact(text: str) -> str:
+    """A contact of any kind: as a mailbox or a number where it is one, else its first character."""
+    if isinstance(text, Unreadable) or not text:
+        return text
+    if "@" in text:
+        return masked_mailbox(text)
+    if sum(character.isdigit() for character in text) >= 5:
+        return masked_phone(text)
+    return f"{text[:1]}***"
 
 
 def without_addresses(text: str) -> str:

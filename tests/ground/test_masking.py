@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from inbox.masking import masked_mailbox, masked_phone, mobile_of, without_addresses
+from ground.masking import masked_mailbox, masked_phone, mobile_of, without_addresses
 
 
 @pytest.mark.parametrize(

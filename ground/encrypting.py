@@ -1,0 +1,135 @@
+"""Encrypting what stands in plain, decrypting it again, and changing the key: a column's rows, some hundred at a time.
+
+Works on the columns as they are stored, without models, so that migrations and a change of key are one mechanism.
+Each piece is a transaction of its own, and a row that is done already is left alone: whatever stops the work, it
+is begun again and goes on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+from django.apps import apps
+from django.conf import settings
+from django.db import connections, transaction
+
+from ground.encrypted import EncryptedField, EncryptedJSONField, seal, unseal
+from ground.keys import UnreadableError, decrypt, encrypt, key_mark
+
+PIECE = 500
+JSON = EncryptedJSONField.purpose
+TOKEN = re.compile(r"(?:[0-9a-f]{32}:)?(?P<profile>gm|intl)\.(?P<mark>[0-9a-f]{8})\.[\w-]+")
+_log = structlog.get_logger("ground.encrypting")
+
+
+@dataclass
+class Done:
+    """How many rows were changed, and the ids of those that no key opens."""
+
+    changed: int = 0
+    unreadable: list[int] = field(default_factory=list)
+
+
+def encrypt_rows(table: str, columns: Mapping[str, str], *, using: str = "default") -> Done:
+    """Encrypt what stands in plain; `columns` maps each to its purpose (JSON for an EncryptedJSONField)."""
+    return _rewrite(table, columns, _sealed, using)
+
+
+def decrypt_rows(table: str, columns: Mapping[str, str], *, using: str = "default") -> Done:
+    """The way back, for a migration that is undone; an unreadable text stays as it is."""
+    return _rewrite(table, columns, _plain, using)
+
+
+def renew_rows(table: str, columns: Mapping[str, str], *, using: str = "default") -> Done:
+    """Encrypt anew, with the present key and profile, what carries another one."""
+    return _rewrite(table, columns, _renewed, using)
+
+
+def encrypted_columns() -> dict[str, dict[str, str]]:
+    """Every encrypted column of the installed models: table → column → purpose."""
+    found: dict[str, dict[str, str]] = {}
+    for model in apps.get_models(include_auto_created=True):
+        for column in model._meta.local_concrete_fields:
+            if isinstance(column, EncryptedField | EncryptedJSONField):
+                found.setdefault(model._meta.db_table, {})[column.column] = column.purpose
+    return found
+
+
+def _sealed(stored: str, purpose: str) -> str:
+    if TOKEN.fullmatch(stored):
+        return stored
+    return encrypt(stored, purpose=JSON) if purpose == JSON else seal(stored, purpose=purpose)
+
+
+def _plain(stored: str, purpose: str) -> str:
+    if not TOKEN.fullmatch(stored):
+        return stored
+    return decrypt(stored, purpose=JSON) if purpose == JSON else unseal(stored, purpose=purpose)
+
+
+def _renewed(stored: str, purpose: str) -> str:
+    found = TOKEN.fullmatch(stored)
+    present = (settings.CRYPTO_PROFILE, key_mark(settings.DATA_KEY))
+    if found is None or (found["profile"], found["mark"]) == present:
+        return stored
+    return _sealed(_plain(stored, purpose), purpose)
+
+
+def _rewrite(table: str, columns: Mapping[str, str], change: Callable[[str, str], str], using: str) -> Done:
+    """Walk the table by id; a row that somebody else has written meanwhile is left to the next run."""
+    done = Done()
+    for rows in _pieces(table, list(columns), using):
+        changed = [pair for row in rows if (pair := _changed(row, columns, change, done, table))]
+        with transaction.atomic(using=using), connections[using].cursor() as cursor:
+            for old, new in changed:
+                cursor.execute(*_update(cursor, table, list(columns), old, new))
+                done.changed += cursor.rowcount
+    return done
+
+
+def _pieces(table: str, columns: list[str], using: str) -> Iterator[list[tuple[Any, ...]]]:
+    name = connections[using].ops.quote_name
+    chosen, last = ", ".join(map(name, ["id", *columns])), 0
+    query = f"SELECT {chosen} FROM {name(table)} WHERE id > %s ORDER BY id LIMIT {PIECE}"  # noqa: S608 - own names
+    while True:
+        with connections[using].cursor() as cursor:
+            cursor.execute(query, [last])
+            rows = cursor.fetchall()
+        if not rows:
+            return
+        yield rows
+        last = rows[-1][0]
+
+
+def _changed(
+    row: tuple[Any, ...],
+    columns: Mapping[str, str],
+    change: Callable[[str, str], str],
+    done: Done,
+    table: str,
+) -> tuple[tuple[Any, ...], tuple[Any, ...]] | None:
+    new = [row[0]]
+    for stored, purpose in zip(row[1:], columns.values(), strict=True):
+        try:
+            new.append(change(stored, purpose) if stored else stored)
+        except UnreadableError:
+            _log.warning("personal data unreadable", table=table, row=row[0], purpose=purpose)
+            done.unreadable.append(row[0])
+            new.append(stored)
+    return (row, tuple(new)) if tuple(new) != row else None
+
+
+def _update(
+    cursor: Any, table: str, columns: list[str], old: tuple[Any, ...], new: tuple[Any, ...]
+) -> tuple[str, list[Any]]:
+    """UPDATE of the columns that change, where they still hold what was read."""
+    name = cursor.db.ops.quote_name
+    places = [at for at in range(1, len(old)) if old[at] != new[at]]
+    given = ", ".join(f"{name(columns[at - 1])} = %s" for at in places)
+    still = " AND ".join(f"{name(columns[at - 1])} = %s" for at in places)
+    query = f"UPDATE {name(table)} SET {given} WHERE id = %s AND {still}"  # noqa: S608 - own names
+    return query, [*(new[at] for at in places), old[0], *(old[at] for at in places)]
