@@ -15,6 +15,7 @@ from typing import Any
 
 import structlog
 from django import forms
+from django.core.exceptions import FieldError
 from django.core.validators import validate_email
 from django.db import models
 from django.db.models.lookups import IsNull
@@ -22,6 +23,7 @@ from django.db.models.lookups import IsNull
 from ground.keys import UnreadableError, decrypt, encrypt, lookup_digest, lookup_digests
 
 UNREADABLE = "无法读取"
+EMPTY = frozenset({"[]", "{}"})  # JSON that holds nothing is not encrypted
 HEAD = 32  # hex characters: 128 bits, more than enough to tell people apart
 _log = structlog.get_logger("ground.encrypted")
 
@@ -47,6 +49,7 @@ NORMAL: dict[str, Callable[[str], str]] = {
     "name": lambda text: "".join(text.split()),
     "phone": _phone,
     "mailbox": str.lower,
+    "note": str,
     "contact": lambda text: _phone(text) if len(re.sub(r"\D", "", text)) >= 7 else text.lower(),
 }
 
@@ -96,6 +99,19 @@ class ByDigest(models.Lookup):  # type: ignore[type-arg]
         purpose = self.lhs.output_field.purpose
         plain = normal(text, purpose)
         return [digest[:HEAD] for digest in lookup_digests(plain, purpose=purpose)] if plain else [""]
+
+
+class IsEmpty(models.Lookup):  # type: ignore[type-arg]
+    """`exact` of encrypted JSON, for the empty list or object alone: it stands in plain."""
+
+    lookup_name = "exact"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[str]]:
+        if self.rhs:
+            raise FieldError("encrypted JSON is compared with the empty list or object alone")
+        column, params = compiler.compile(self.lhs)
+        return f"{column} = %s", [*params, json.dumps(self.rhs)]
 
 
 _LOOKUPS: dict[str, Any] = {"exact": ByDigest, "in": ByDigest, "isnull": IsNull}
@@ -148,7 +164,7 @@ class EncryptedField(models.CharField):
 
 
 class EncryptedJSONField(models.JSONField):
-    """JSON that holds people's data among others, as one cipher text; it is not searched at all."""
+    """JSON that holds people's data among others, as one cipher text; it can be asked only whether it is empty."""
 
     purpose = "rows"
 
@@ -156,15 +172,15 @@ class EncryptedJSONField(models.JSONField):
         return "TextField"
 
     def get_lookup(self, lookup_name: str) -> Any:
-        return IsNull if lookup_name == "isnull" else None
+        return {"exact": IsEmpty, "isnull": IsNull}.get(lookup_name)
 
     def get_transform(self, lookup_name: str) -> Any:
         return None
 
     def from_db_value(self, stored: str | None, expression: Any, connection: Any) -> Any:
         """The data; the field's default where no key opens the text."""
-        if stored is None:
-            return None
+        if stored is None or stored in EMPTY:
+            return stored and json.loads(stored)
         try:
             return json.loads(decrypt(stored, purpose=self.purpose))
         except UnreadableError as problem:
@@ -174,4 +190,5 @@ class EncryptedJSONField(models.JSONField):
     def get_db_prep_save(self, value: Any, connection: Any) -> Any:
         if value is None or hasattr(value, "as_sql"):
             return value
-        return encrypt(json.dumps(value, ensure_ascii=False, cls=self.encoder), purpose=self.purpose)
+        text = json.dumps(value, ensure_ascii=False, cls=self.encoder)
+        return text if text in EMPTY else encrypt(text, purpose=self.purpose)

@@ -17,7 +17,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connections, transaction
 
-from ground.encrypted import EncryptedField, EncryptedJSONField, seal, unseal
+from ground.encrypted import EMPTY, EncryptedField, EncryptedJSONField, seal, unseal
 from ground.keys import UnreadableError, decrypt, encrypt, key_mark
 
 PIECE = 500
@@ -60,7 +60,7 @@ def encrypted_columns() -> dict[str, dict[str, str]]:
 
 
 def _sealed(stored: str, purpose: str) -> str:
-    if TOKEN.fullmatch(stored):
+    if TOKEN.fullmatch(stored) or (purpose == JSON and stored in EMPTY):
         return stored
     return encrypt(stored, purpose=JSON) if purpose == JSON else seal(stored, purpose=purpose)
 
