@@ -96,6 +96,7 @@ def stand_in(user: User, firm: Enterprise) -> User:
         role=Role.ENTERPRISE_STAFF,
         enterprise=firm,
         large_type=user.large_type,
+        must_consent=False,
     )
     person._state.adding = False
     person.save = _refuse_save  # type: ignore[method-assign]

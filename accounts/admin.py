@@ -13,6 +13,7 @@ from accounts import console_acting as console_acting
 from accounts import console_factors as console_factors
 from accounts import console_links as console_links  # these pages register themselves
 from accounts import console_people as console_people
+from accounts import console_privacy as console_privacy
 from accounts.console_forms import DUTY_FIELDS, AccountForm, EnterpriseForm, NewAccountForm
 from accounts.console_people import standing_of
 from accounts.console_permissions import ByPolicy

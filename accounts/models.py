@@ -19,6 +19,7 @@ from accounts.credentials import (
     ResetRequest,
     SecondFactor,
 )
+from accounts.privacy.models import Consent, DeletionRequest, PrivacyNotice
 from accounts.roles import ENTERPRISE_ROLES, OFFICE_ROLES, OFFICE_UNIT, UNITS, Duty, Role
 from accounts.uscc import problem_of
 from audit.actors import Actor
@@ -29,11 +30,14 @@ from ground.masking import masked_name
 __all__ = [
     "DUTY_COLUMNS",
     "ZHONGSHAN_REGION",
+    "Consent",
+    "DeletionRequest",
     "Enterprise",
     "LoginFailure",
     "LoginSession",
     "OneTimeLink",
     "PastPassword",
+    "PrivacyNotice",
     "RecoveryCode",
     "ResetRequest",
     "SecondFactor",
@@ -145,6 +149,8 @@ class User(AbstractUser):
         "审计管理员", default=False, help_text="查看全部历史和导出，不作任何改动"
     )
     must_change_password = models.BooleanField("下次登录须修改密码", default=False)
+    must_consent = models.BooleanField("须确认个人信息保护政策", default=True, editable=False)
+    forgotten_at = models.DateTimeField("匿名化时间", null=True, editable=False)
     large_type = models.BooleanField("长者模式", default=False, help_text="登录后以大字号、高对比度显示")
 
     objects = People()  # type: ignore[misc]

@@ -58,6 +58,7 @@ class Action(models.TextChoices):
     KEEP_CATALOGUE = "keep_catalogue", "编制参数目录新版本"
     PUBLISH_CATALOGUE = "publish_catalogue", "使参数目录新版本生效、撤回未生效的版本"
     KEEP_RULES = "keep_rules", "维护规则设置"
+    SEE_PERSONAL_DATA = "see_personal_data", "说明理由后查看完整个人信息"
     READ_AUDIT = "read_audit", "查看、核验和导出全部操作记录"
     SEE_QUARANTINE = "see_quarantine", "查看隔离的文件"
 
@@ -96,6 +97,7 @@ PERMISSIONS: dict[Action, frozenset[Role | Duty]] = {
     Action.READ_AUDIT: frozenset({AUDIT}),
     Action.KEEP_ACCOUNTS: frozenset({SECURITY}),
     Action.SEE_QUARANTINE: frozenset({ADMIN, SECURITY, AUDIT}),
+    Action.SEE_PERSONAL_DATA: frozenset({REVIEWER, ADMIN, SECURITY}),
     Action.KEEP_CITY_DATA: frozenset({ADMIN}),
     Action.KEEP_OPINIONS: frozenset({ADMIN}),
     Action.KEEP_CATALOGUE: frozenset({ADMIN}),

@@ -5,7 +5,18 @@ from __future__ import annotations
 from django.contrib.auth import views as auth
 from django.urls import path
 
-from accounts.views import acting, login, logout, passwords, people, proof, security, sessions
+from accounts.views import (
+    acting,
+    login,
+    logout,
+    me,
+    passwords,
+    people,
+    privacy,
+    proof,
+    security,
+    sessions,
+)
 
 app_name = "accounts"
 
@@ -30,6 +41,11 @@ urlpatterns = [
     path("accounts/forgotten/", passwords.forgotten, name="forgotten"),
     path("accounts/forgotten/done/", passwords.forgotten_done, name="forgotten_done"),
     path("accounts/link/", passwords.link, name="link"),
+    path("accounts/consent/", privacy.consent, name="consent"),
+    path("accounts/me/", me.page, name="me"),
+    path("accounts/me/export/<str:form>/", me.export, name="me_export"),
+    path("accounts/me/withdraw/", me.withdraw, name="me_withdraw"),
+    path("accounts/me/deletion/", me.deletion, name="me_deletion"),
     path("portal/people/", people.people, name="people"),
     path("portal/people/export/", people.export_people, name="people_export"),
     path("portal/people/invite/", people.invite, name="people_invite"),

@@ -150,6 +150,7 @@ def make_user(db: None) -> Callable[..., object]:
 
     def make(username: str, role: str, *, enterprise: object = None, **fields: object) -> User:
         fields.setdefault("full_name", f"{username}示例")
+        fields.setdefault("must_consent", False)
         return User.objects.create_user(
             username, password=PASSWORD, role=role, enterprise=enterprise, **fields
         )

@@ -93,6 +93,8 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("账号", "console:accounts_user_changelist", Action.KEEP_ACCOUNTS),
             Entry("操作记录", "console:audit_trail", Action.READ_AUDIT),
             Entry("隔离的文件", "console:quarantine", Action.SEE_QUARANTINE),
+            Entry("个人信息申请", "console:deletions", Action.KEEP_ACCOUNTS),
+            Entry("个人信息政策", "console:privacy_notice", Action.KEEP_CITY_DATA),
             Entry("通知公告", "console:inbox_notice_changelist", Action.KEEP_CITY_DATA),
             Entry("办事指南", "console:inbox_guidesection_changelist", Action.KEEP_CITY_DATA),
             Entry("规则设置", "console:rules", Action.KEEP_RULES),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from accounts.views import privacy
 from zhongshan_crane import display, portal, public
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -36,6 +37,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("portal/enterprise/", include("devices.enterprise_urls")),
     path("", include("cases.urls")),
     path("", include("certificates.urls")),
+    path("privacy/", privacy.notice, name="privacy"),
+    path("privacy/<int:version>/", privacy.notice, name="privacy_version"),
     path("", include("accounts.urls")),
     path("", include("inbox.urls")),
     path("files/", include("documents.urls")),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.auth.hashers import make_password
 
 from accounts.models import Enterprise, User
+from accounts.privacy.consenting import give_consent
+from accounts.privacy.notices import notice_in_force
 from accounts.roles import Role
 from zhongshan_crane.demo_accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
 
@@ -60,7 +63,16 @@ def keep_people(firms: dict[str, Enterprise]) -> dict[str, User]:
         hashed = make_password(DEMO_PASSWORD)  # once: hashing a public password ten times helps nobody
         for name in missing:
             there[name] = _make_person(name, PEOPLE[name], firms, hashed)
+    _agree(there.values())
     return there
+
+
+def _agree(people: Iterable[User]) -> None:
+    """The demonstration's people have confirmed the notice in force, so that its pages open at once."""
+    notice = notice_in_force()
+    for person in people:
+        if person.is_enterprise and person.must_consent:
+            give_consent(person=person, version=notice.version if notice else 0)
 
 
 def _keep_firm(name: str, given: dict[str, str]) -> Enterprise:

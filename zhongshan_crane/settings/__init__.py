@@ -9,6 +9,7 @@ from .keys import *
 from .logs import *
 from .mail import *
 from .messages import *
+from .personal import *
 from .queues import *
 from .reports import *
 from .security import *

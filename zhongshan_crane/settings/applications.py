@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "accounts.idle.SessionLimits",
     "accounts.must_change.MustChangePassword",
     "accounts.must_change.MustEnrol",
+    "accounts.privacy.gate.MustConsent",
     "accounts.views.proof.ProofAgain",
     "zhongshan_crane.file_trail.FileTrailMiddleware",
     "zhongshan_crane.acting.ActingMiddleware",

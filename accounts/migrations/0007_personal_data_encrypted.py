@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0005_duties_and_failed_logins'),
+        ('accounts', '0006_second_factor'),
         ('auth', '0012_alter_user_first_name_max_length'),
     ]
 

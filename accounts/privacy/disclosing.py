@@ -1,0 +1,105 @@
+"""查看完整信息: a masked name or number is shown in full for a reason, a limited number of times, on the record.
+
+What can be shown is registered by the layer that keeps it; the look itself, its limit and its entry are here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db import models, transaction
+from django.utils import timezone
+
+from accounts.models import Enterprise, User
+from accounts.policies import Action, require
+from audit.models import AccountEvent
+from audit.services import record_account_step
+from ground.errors import RuleBroken
+from ground.glossary import AccountStep
+from ground.writing import lock_row
+
+TOO_MANY = "您一小时内已查看 {most} 次完整个人信息，请稍后再看。确需继续的，请向安全管理员说明。"
+
+
+class Reason(models.TextChoices):
+    """Why the whole is needed."""
+
+    CONTACT = "contact", "联系本人补正或核实材料"
+    VERIFY = "verify", "核对申请材料与本人信息是否一致"
+    COMPLAINT = "complaint", "处理投诉、举报或疑似问题"
+    ACCOUNT = "account", "开通、重置账号前核实身份"
+    OTHER = "other", "其他（须写明）"
+
+
+class TooManyLooks(RuleBroken):
+    """More looks than DISCLOSURES_PER_HOUR."""
+
+    status = 429
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A kind of thing with masked data: its word, the rows that a viewer may find, and the columns by label."""
+
+    word: str
+    rows: Callable[[User], models.QuerySet[Any]]
+    columns: dict[str, str]
+    owner: Callable[[Any], User | None] = lambda _row: None
+
+
+SUBJECTS: dict[str, Subject] = {
+    "person": Subject(
+        "账号",
+        lambda viewer: User.objects.visible_to(viewer),
+        {"姓名": "full_name", "手机": "phone", "电子邮箱": "email"},
+        lambda row: row,
+    ),
+    "enterprise": Subject(
+        "企业联系人",
+        lambda viewer: Enterprise.objects.visible_to(viewer),
+        {"联系人": "contact_name", "联系电话": "contact_phone"},
+    ),
+}
+
+
+def add_subject(kind: str, subject: Subject) -> None:
+    """Register what a layer above keeps masked."""
+    SUBJECTS[kind] = subject
+
+
+@transaction.atomic
+def disclose(*, viewer: User, kind: str, row: Any, reason: Reason, note: str = "") -> list[tuple[str, str]]:
+    """The whole values with their labels; the look is recorded with its reason in the same transaction.
+
+    Raises NotAllowed by role, TooManyLooks beyond DISCLOSURES_PER_HOUR. The viewer's row is held, so that two
+    looks at once are counted one after the other.
+    """
+    require(viewer, Action.SEE_PERSONAL_DATA)
+    lock_row(User.objects.filter(pk=viewer.pk))
+    most = settings.DISCLOSURES_PER_HOUR
+    if looks_within_an_hour(viewer) >= most:
+        raise TooManyLooks("too_many_looks", TOO_MANY.format(most=most))
+    subject = SUBJECTS[kind]
+    said = f"{reason.label}：{note}" if note else str(reason.label)
+    record_account_step(
+        step=AccountStep.PERSONAL_SEEN,
+        actor=viewer.actor,
+        account_id=viewer.pk,
+        enterprise_id=getattr(row, "enterprise_id", None),
+        detail={"fields": list(subject.columns), "reason": said, "kind": kind, "id": row.pk},
+    )
+    return [(label, str(getattr(row, column)) or "—") for label, column in subject.columns.items()]
+
+
+def looks_within_an_hour(viewer: User) -> int:
+    """How often the person has seen something in full within the last hour."""
+    since = timezone.now() - dt.timedelta(hours=1)
+    return (
+        AccountEvent.objects.of_account(viewer.pk)
+        .filter(step=AccountStep.PERSONAL_SEEN, actor_id=str(viewer.pk), at__gt=since)
+        .count()
+    )
