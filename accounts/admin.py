@@ -22,6 +22,7 @@ from accounts.lockout import forgive
 from accounts.models import DUTY_COLUMNS, Enterprise, User
 from accounts.office import after_keeping, record
 from accounts.policies import Action, may
+from accounts.privacy.masked_admin import MaskedReading
 from accounts.roles import Duty
 from accounts.sessions import end_sessions
 from accounts.towns import town_name
@@ -37,7 +38,7 @@ DUTIES = (
 
 
 @admin.register(Enterprise)
-class EnterpriseAdmin(ByPolicy):
+class EnterpriseAdmin(MaskedReading, ByPolicy):
     """产权单位; deactivated, never deleted, because machines and history belong to it."""
 
     views, changes = Action.VIEW_ENTERPRISES, Action.KEEP_ENTERPRISES
@@ -89,13 +90,13 @@ class DutyFilter(admin.SimpleListFilter):
 
 
 @admin.register(User)
-class AccountAdmin(ByPolicy, UserAdmin):
+class AccountAdmin(MaskedReading, ByPolicy, UserAdmin):
     """账号与角色; what a person may do follows from the role alone, so Django's own rights are not shown."""
 
     views, changes = Action.READ_AUDIT, Action.KEEP_ACCOUNTS
     form, add_form = AccountForm, NewAccountForm
     add_form_template = None  # the common one: the stock one explains Django's own rights
-    list_display = ("account", "full_name", "role_name", "enterprise", "is_active", "last_login")
+    list_display = ("account", "shown_full_name", "role_name", "enterprise", "is_active", "last_login")
     list_filter = ("role", DutyFilter, "is_active")
     list_select_related = ("enterprise",)
     search_fields = ("username", "enterprise__name")

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.core.exceptions import ValidationError
-from django.forms import ModelForm
 
 from accounts.duties import last_holder_problems, problems_of
 from accounts.models import DUTY_COLUMNS, ZHONGSHAN_REGION, User
+from accounts.privacy.masked_admin import MaskedFields
 from accounts.roles import ENTERPRISE_ROLES, Duty, Role
 from ground.glossary import AccountState
 
@@ -37,7 +37,7 @@ def check_belonging(given: dict[str, Any]) -> dict[str, str]:
     return problems
 
 
-class EnterpriseForm(ModelForm):
+class EnterpriseForm(MaskedFields):
     """企业; the model's own check covers the code, this one what later records need of the firm."""
 
     def clean(self) -> dict[str, Any]:
@@ -82,7 +82,7 @@ class NewAccountForm(AdminUserCreationForm):
         return super().save(commit)
 
 
-class AccountForm(UserChangeForm):
+class AccountForm(MaskedFields, UserChangeForm):
     """修改账号; the password is set on a page of its own."""
 
     class Meta:

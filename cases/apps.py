@@ -7,6 +7,7 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """What happens to a case is part of the record."""
+        from cases import personal  # noqa: F401 (registers reporters' contacts)
         from audit.sources import Source, seal_table
         from cases.models import CaseEvent
 

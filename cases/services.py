@@ -58,15 +58,6 @@ def answer_case(*, case_id: int, revision: int, user: User, answer: str, founded
     return _written(case, user, step, CaseStatus.IN_HAND, note=answer)
 
 
-@transaction.atomic
-def see_contact(*, case_id: int, user: User) -> str:
-    """The contact as it was given, for who handles cases; that it was looked at stays in the history."""
-    require(user, Action.HANDLE_CASES)
-    case = Case.objects.visible_to(user).get(pk=case_id)
-    CaseEvent.objects.create(case=case, step=CaseStep.CONTACT_SEEN, by=user)
-    return case.contact
-
-
 def _own(case_id: int, user: User, step: CaseStep, revision: int) -> Case:
     case = _locked(case_id, user, step, CaseStatus.IN_HAND, revision=revision)
     if case.claimed_by_id != user.pk:

@@ -35,7 +35,7 @@ class CaseStep(Worded):
     CLAIMED = "claimed", "开始处理"
     TAKEN_OVER = "taken_over", "接手办理"
     RELEASED = "released", "退回待处理"
-    CONTACT_SEEN = "contact_seen", "查看联系方式"
+    CONTACT_SEEN = "contact_seen", "查看联系方式"  # of former days: such a look stands in 账号记录 now
     SETTLED = "settled", "办结"
     UNFOUNDED = "unfounded", "认定不属实"
 

@@ -25,5 +25,7 @@ class DevicesConfig(AppConfig):
 
         on_leaving(partial(free_claims, INTAKES))
         papers_follow(SubjectKind.DEVICE, lambda user: Device.objects.visible_to(user))
+        from devices import personal  # noqa: F401 (registers contact persons)
+
         # The catalogue is data that code cannot do without: every migrated database has it.
         post_migrate.connect(_keep_catalogue, sender=self)

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from accounts.models import User
+from accounts.privacy.needs import sees_whole
 from devices import values
 from devices.catalogue import Catalogue
 from devices.models import MachineRecord
+from devices.models.record import PERSONAL
 from documents.models import Attachment, SubjectKind
 from documents.selectors import attachments_by_kind
 from ground.glossary import Provenance
+from ground.masking import masked_name, masked_phone
+
+MASKS = {"contact_name": masked_name, "contact_phone": masked_phone}
 
 
 @dataclass(frozen=True)
@@ -34,10 +40,12 @@ class Section:
     lines: list[Shown]
 
 
-def record_sections(record: MachineRecord) -> list[Section]:
-    """All filled fields of a record in the catalogue's order, personal data left to the caller's role."""
+def record_sections(record: MachineRecord, viewer: User) -> list[Section]:
+    """All filled fields of a record in the catalogue's order; the contact person in full for the own firm alone."""
     catalogue, category = record.catalogue, record.category_data
     common = record.common_values()
+    if not sees_whole(viewer, record.enterprise_id):  # type: ignore[attr-defined]
+        common |= {code: MASKS[code](common[code]) for code in PERSONAL if common.get(code)}
     sections = [
         Section(
             group.label,

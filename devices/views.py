@@ -80,7 +80,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One machine: what the city holds of it, what the pre-check says, and its history."""
     device = get_object_or_404(Device.objects.visible_to(request.user).select_related("enterprise"), pk=pk)
-    return render(request, "devices/detail.html", detail_context(device))
+    return render(request, "devices/detail.html", detail_context(device, request.user))
 
 
 @portal_door
@@ -116,11 +116,11 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("devices:unapproved")
 
 
-def detail_context(device: Device, **more: Any) -> dict[str, Any]:
+def detail_context(device: Device, viewer: User, **more: Any) -> dict[str, Any]:
     """What the page of one machine shows."""
     return {
         "device": device,
-        "sections": record_sections(device),
+        "sections": record_sections(device, viewer),
         "attachment_rows": attachment_rows(
             device.catalogue, SubjectKind.DEVICE, device.pk, standing_of=device.enterprise_id
         ),
@@ -132,7 +132,9 @@ def detail_context(device: Device, **more: Any) -> dict[str, Any]:
 
 def _refused_detail(request: HttpRequest, device: Device, refusal: FindingsRefused) -> HttpResponse:
     edit_url = reverse("devices:unapproved_edit", args=[device.pk])
-    context = detail_context(device, problems=refusal.findings, edit_url=edit_url, refusal=refusal.message)
+    context = detail_context(
+        device, request.user, problems=refusal.findings, edit_url=edit_url, refusal=refusal.message
+    )
     return render(request, "devices/detail.html", context, status=refusal.status)
 
 

@@ -22,7 +22,10 @@ class RenewalsConfig(AppConfig):
         from devices.signals import machine_stepped
         from documents.models import SubjectKind
         from documents.subjects import papers_follow
-        from renewals import effects  # noqa: F401 (registers what changes of the city's data touch)
+        from renewals import (
+            effects,  # noqa: F401 (registers what changes of the city's data touch)
+            personal,  # noqa: F401 (registers contact persons)
+        )
         from renewals.models import RenewalApplication
         from renewals.services.claiming import RENEWALS
         from renewals.services.hanging import on_machine_stepped

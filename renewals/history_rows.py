@@ -103,7 +103,7 @@ def _name(entry: HistoryEntry, found: _Found, viewer: User) -> str:
     person = found.people.get(int(entry.actor_id))
     if person is None:
         return ""
-    return str(person) if person.pk == viewer.pk else person.masked_name
+    return person.get_full_name() if person.pk == viewer.pk else person.masked_name
 
 
 def _remark(item: dict[str, Any], record: RenewalApplication | Device | None) -> tuple[str, str, str]:

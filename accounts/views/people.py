@@ -182,7 +182,7 @@ def _kept(form: PersonForm, keep: Callable[[], Kept], *, otherwise: str = "") ->
 def _person_page(request: HttpRequest, found: User, form: PersonForm, *, status: int = 200) -> HttpResponse:
     events = list(AccountEvent.objects.of_account(found.pk)[:EVENTS])
     ids = {int(event.actor_id) for event in events if event.actor_id.isdigit()}
-    names = {str(user.pk): str(user) for user in _own(request).filter(pk__in=ids)}
+    names = {str(user.pk): user.get_full_name() for user in _own(request).filter(pk__in=ids)}
     context = {
         "person": found,
         "form": form,

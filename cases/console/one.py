@@ -16,7 +16,7 @@ from accounts.models import User
 from accounts.policies import Action, may, require
 from cases.forms import StepForm
 from cases.models import Case
-from cases.services import answer_case, claim_case, release_case, see_contact, take_over_case
+from cases.services import answer_case, claim_case, release_case, take_over_case
 from cases.words import CaseStatus
 from documents.views import answer_with
 from ground.errors import RuleBroken
@@ -32,9 +32,6 @@ def one_case(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method != "POST":
         return _page(request, case, StepForm())
     require(request.user, Action.HANDLE_CASES)
-    if request.POST.get("step") == "contact":
-        contact = see_contact(case_id=case.pk, user=request.user)
-        return _page(request, case, StepForm(), contact=contact)
     return _take_step(request, case)
 
 
@@ -102,9 +99,7 @@ def _found(user: User, reference: str) -> Case:
     return get_object_or_404(related, reference=reference)
 
 
-def _page(
-    request: HttpRequest, case: Case, form: StepForm, *, status: int = 200, contact: str = ""
-) -> HttpResponse:
+def _page(request: HttpRequest, case: Case, form: StepForm, *, status: int = 200) -> HttpResponse:
     handles = may(request.user, Action.HANDLE_CASES)
     mine = case.claimed_by_id == request.user.pk
     in_hand = case.status == CaseStatus.IN_HAND
@@ -113,7 +108,6 @@ def _page(
         "section": "console:cases",
         "case": case,
         "form": form,
-        "contact": contact,
         "photos": list(case.photos.select_related("file")),
         "events": case.events.select_related("by"),
         "handles": handles,

@@ -99,7 +99,7 @@ class IntakeReview(ReviewPage):
             "device": case,
             "sections": [
                 (section.label, [_noted(line, line.path, earlier, typed) for line in section.lines])
-                for section in record_sections(case)
+                for section in record_sections(case, request.user)
             ],
             "kinds": [_noted(kind, kind.path, earlier, typed) for kind in kinds],
             "first_paper": first_in_page(kinds),

@@ -91,7 +91,7 @@ class MatterReview(ReviewPage):
             "words": KINDS[case.sort],
             "handed_in": handed_in,
             "content": shown_content(case.sort, handed_in.body["content"]),
-            "sections": _record_of(case),
+            "sections": _record_of(case, request.user),
             "renewal": open_renewal_of(case.device_id) if case.device_id else None,
             "kinds": kinds,
             "first_paper": first_in_page(kinds),
@@ -144,12 +144,12 @@ def _found(user: User, reference: str) -> Matter:
     return get_object_or_404(related, reference=reference)
 
 
-def _record_of(matter: Matter) -> list[Any]:
+def _record_of(matter: Matter, viewer: User) -> list[Any]:
     """The whole record of a machine that is not in the register: the office has not seen it before."""
     device = matter.device
     if device is None or device.intake_status == IntakeStatus.APPROVED:
         return []
-    return record_sections(device)
+    return record_sections(device, viewer)
 
 
 def _papers(matter: Matter, handed_in: MatterRound, user: User) -> list[ViewedKind]:

@@ -163,7 +163,7 @@ def _detail_context(request: HttpRequest, renewal: RenewalApplication, **more: A
         "renewal": renewal,
         "next": next_step(renewal),
         "steps": steps_of(renewal),
-        "sections": record_sections(renewal),
+        "sections": record_sections(renewal, request.user),
         "attachment_rows": attachment_rows(
             renewal.catalogue,
             SubjectKind.RENEWAL,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from audit.models import AccountEvent
 from cases.models import Case
 from tests import cases
 from tests.matters.test_two_at_once import posting, together
@@ -100,9 +101,11 @@ def test_the_contact_is_masked_until_somebody_asks_for_it(reviewer, head, case):
         page = text_of(client_of(reviewer).get(address))
         assert "138****1234" in page
         assert "13800001234" not in page
-    assert press(head, case, "contact").status_code == 403
-    assert "13800001234" in text_of(press(reviewer, case, "contact"))
-    assert steps_of(case) == ["reported", "contact_seen"]
+    look, why = f"/console/personal/case/{case.pk}/", {"reason": "complaint"}
+    assert client_of(head).post(look, why).status_code == 403
+    assert "13800001234" in text_of(client_of(reviewer).post(look, why))
+    seen = AccountEvent.objects.get(step="personal_seen")
+    assert (seen.account_id, seen.detail["kind"], seen.detail["id"]) == (reviewer.pk, "case", case.pk)
 
 
 def test_pictures_are_shown_to_the_office(reviewer, case):

@@ -107,6 +107,11 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 3600.0},
     },
     "mail-resets": {"task": "accounts.tasks.mail_resets", "schedule": 60.0, "options": {"expires": 60.0}},
+    "forget-personal-data": {
+        "task": "accounts.tasks.forget_personal_data",
+        "schedule": 3600.0,
+        "options": {"queue": "long", "expires": 3600.0},
+    },
     "deliveries": {"task": "inbox.tasks.send_deliveries", "schedule": 20.0, "options": {"expires": 20.0}},
     "forget-allowances": {"task": "inbox.tasks.forget_allowances", "schedule": 86_400.0},
     # A version of the catalogue comes into force by its date: drafts follow within minutes.
