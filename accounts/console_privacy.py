@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.city_changes import changes_of
 from accounts.models import DeletionRequest, PrivacyNotice
 from accounts.policies import Action, may, require
-from accounts.privacy.disclosing import SUBJECTS, Reason, disclose, looks_within_an_hour
+from accounts.privacy.disclosing import MASKED, Reason, disclose, looks_within_an_hour
 from accounts.privacy.forms import DisclosureForm, NoticeForm
 from accounts.privacy.models import RequestState
 from accounts.privacy.notices import SUBJECT, notice_in_force, publish_notice
@@ -78,9 +78,9 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
 def look(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """查看完整信息: the reason is asked for, then the whole is shown, once; it stands in no address and no cache."""
     require(request.user, Action.SEE_PERSONAL_DATA)
-    if kind not in SUBJECTS:
+    if kind not in MASKED:
         raise Http404
-    row = get_object_or_404(SUBJECTS[kind].rows(request.user), pk=pk)
+    row = get_object_or_404(MASKED[kind].rows(request.user), pk=pk)
     form = DisclosureForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         return _look_page(request, kind, row, form=form, status=422 if form.is_bound else 200)
@@ -103,7 +103,7 @@ def _look_page(request: HttpRequest, kind: str, row: Any, *, status: int = 200, 
         "title": "查看完整信息",
         "kind": kind,
         "row": row,
-        "subject": SUBJECTS[kind],
+        "subject": MASKED[kind],
         "looks": looks_within_an_hour(request.user),
         **shown,
     }

@@ -7,9 +7,10 @@ import datetime as dt
 from django.conf import settings
 from django.db.models import QuerySet
 
-from accounts.privacy.disclosing import Subject, add_subject
+from accounts.privacy.disclosing import Masked, add_masked
 from accounts.privacy.forgetting import Sweep, add_sweep
 from cases.models import Case
+from ground.glossary import AboutKind
 
 
 def decided_before(now: dt.datetime) -> QuerySet[Case]:
@@ -22,7 +23,8 @@ def forget_contacts(keys: list[int]) -> int:
     return Case.objects.filter(pk__in=keys).update(contact="")
 
 
-add_subject(
-    "case", Subject("上报人", lambda viewer: Case.objects.visible_to(viewer), {"联系方式": "contact"})
+add_masked(
+    "case",
+    Masked("上报人", AboutKind.CASE, lambda viewer: Case.objects.visible_to(viewer), {"联系方式": "contact"}),
 )
 add_sweep(Sweep("已办结疑似问题的联系方式", decided_before, forget_contacts))

@@ -7,10 +7,10 @@ import datetime as dt
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from accounts.privacy.disclosing import Subject, add_subject
+from accounts.privacy.disclosing import Masked, add_masked
 from accounts.privacy.forgetting import Sweep, add_sweep
 from devices.models import Device
-from ground.glossary import CertificateStatus
+from ground.glossary import AboutKind, CertificateStatus
 
 NAMED = ~Q(contact_name="") | ~Q(contact_phone="")
 
@@ -27,10 +27,11 @@ def forget_contacts(keys: list[int]) -> int:
     return Device.objects.filter(pk__in=keys).update(contact_name="", contact_phone="")
 
 
-add_subject(
+add_masked(
     "device",
-    Subject(
+    Masked(
         "设备联系人",
+        AboutKind.DEVICE,
         lambda viewer: Device.objects.visible_to(viewer),
         {"联系人": "contact_name", "联系电话": "contact_phone"},
     ),

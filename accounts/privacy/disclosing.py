@@ -16,10 +16,10 @@ from django.utils import timezone
 
 from accounts.models import Enterprise, User
 from accounts.policies import Action, require
-from audit.models import AccountEvent
+from audit.account_events import AccountEvent, Subject
 from audit.services import record_account_step
 from ground.errors import RuleBroken
-from ground.glossary import AccountStep
+from ground.glossary import AboutKind, AccountStep
 from ground.writing import lock_row
 
 TOO_MANY = "您一小时内已查看 {most} 次完整个人信息，请稍后再看。确需继续的，请向安全管理员说明。"
@@ -42,33 +42,34 @@ class TooManyLooks(RuleBroken):
 
 
 @dataclass(frozen=True)
-class Subject:
+class Masked:
     """A kind of thing with masked data: its word, the rows that a viewer may find, and the columns by label."""
 
     word: str
+    about: AboutKind
     rows: Callable[[User], models.QuerySet[Any]]
     columns: dict[str, str]
-    owner: Callable[[Any], User | None] = lambda _row: None
 
 
-SUBJECTS: dict[str, Subject] = {
-    "person": Subject(
+MASKED: dict[str, Masked] = {
+    "person": Masked(
         "账号",
+        AboutKind.ACCOUNT,
         lambda viewer: User.objects.visible_to(viewer),
         {"姓名": "full_name", "手机": "phone", "电子邮箱": "email"},
-        lambda row: row,
     ),
-    "enterprise": Subject(
+    "enterprise": Masked(
         "企业联系人",
+        AboutKind.ENTERPRISE,
         lambda viewer: Enterprise.objects.visible_to(viewer),
         {"联系人": "contact_name", "联系电话": "contact_phone"},
     ),
 }
 
 
-def add_subject(kind: str, subject: Subject) -> None:
+def add_masked(kind: str, masked: Masked) -> None:
     """Register what a layer above keeps masked."""
-    SUBJECTS[kind] = subject
+    MASKED[kind] = masked
 
 
 @transaction.atomic
@@ -83,16 +84,17 @@ def disclose(*, viewer: User, kind: str, row: Any, reason: Reason, note: str = "
     most = settings.DISCLOSURES_PER_HOUR
     if looks_within_an_hour(viewer) >= most:
         raise TooManyLooks("too_many_looks", TOO_MANY.format(most=most))
-    subject = SUBJECTS[kind]
+    masked = MASKED[kind]
     said = f"{reason.label}：{note}" if note else str(reason.label)
     record_account_step(
         step=AccountStep.PERSONAL_SEEN,
         actor=viewer.actor,
         account_id=viewer.pk,
         enterprise_id=getattr(row, "enterprise_id", None),
-        detail={"fields": list(subject.columns), "reason": said, "kind": kind, "id": row.pk},
+        about=Subject(masked.about, row.pk),
+        detail={"fields": list(masked.columns), "reason": said},
     )
-    return [(label, str(getattr(row, column)) or "—") for label, column in subject.columns.items()]
+    return [(label, str(getattr(row, column)) or "—") for label, column in masked.columns.items()]
 
 
 def looks_within_an_hour(viewer: User) -> int:

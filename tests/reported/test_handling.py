@@ -105,7 +105,7 @@ def test_the_contact_is_masked_until_somebody_asks_for_it(reviewer, head, case):
     assert client_of(head).post(look, why).status_code == 403
     assert "13800001234" in text_of(client_of(reviewer).post(look, why))
     seen = AccountEvent.objects.get(step="personal_seen")
-    assert (seen.account_id, seen.detail["kind"], seen.detail["id"]) == (reviewer.pk, "case", case.pk)
+    assert (seen.account_id, seen.subject_kind, seen.subject_id) == (reviewer.pk, "case", case.pk)
 
 
 def test_pictures_are_shown_to_the_office(reviewer, case):
