@@ -57,7 +57,7 @@ def test_it_is_downloaded_as_json_and_as_a_workbook_and_noted(portal, clerk, str
     cells = [cell.value for row in book["账号信息"].iter_rows() for cell in row]
     assert "ou@example.com" in cells
     assert stranger.username not in json.dumps(told, ensure_ascii=False)
-    assert steps(clerk)[:2] == ["personal_exported", "personal_exported"]
+    assert steps(clerk).count("personal_exported") == 2
     assert portal.post(f"{ME}export/csv/").status_code == 404
     assert portal.get(f"{ME}export/json/").status_code == 405
 
