@@ -31,7 +31,7 @@ WRONG = "动态口令不正确。请确认手机时间为自动设置，等出�
 REQUIRED = "您的角色必须使用动态口令，不能关闭。更换手机的，请点“更换手机”。"
 NOT_SET = "此账号没有启用动态口令，无需重置。"
 NOT_OWN = "本人的动态口令请在“安全设置”中更换；手机遗失的，请由另一位安全管理员重置。"
-_PURPOSE, _CODES = "second_factor", "recovery_code"
+PURPOSE, _CODES = "second_factor", "recovery_code"
 
 
 def is_required(person: User) -> bool:
@@ -54,7 +54,7 @@ def enrol(*, person: User, secret: str, code: str) -> list[str]:
     step = totp.step_of(secret, re.sub(r"\s", "", code), now=timezone.now(), drift=settings.OTP_DRIFT_STEPS)
     if step is None:
         raise RuleBroken("code_wrong", WRONG, path="code")
-    given = {"secret": encrypt(secret, purpose=_PURPOSE), "set_at": timezone.now(), "last_step": step}
+    given = {"secret": encrypt(secret, purpose=PURPOSE), "set_at": timezone.now(), "last_step": step}
     SecondFactor.objects.update_or_create(person=person, defaults=given)
     _record(AccountStep.FACTOR_SET, person)
     return _new_codes(person)
@@ -151,7 +151,7 @@ def _take_code(person: User, code: str) -> bool:
     factor = SecondFactor.objects.filter(pk=person.pk).first()
     if factor is None:
         return False
-    secret = decrypt(factor.secret, purpose=_PURPOSE)
+    secret = decrypt(factor.secret, purpose=PURPOSE)
     step = totp.step_of(secret, code, now=timezone.now(), drift=settings.OTP_DRIFT_STEPS)
     # The row count decides: of two who send the same code, and of whoever repeats it later, one passes.
     newer = SecondFactor.objects.filter(pk=person.pk, secret=factor.secret, last_step__lt=step or 0)

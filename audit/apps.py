@@ -12,7 +12,10 @@ class AuditConfig(AppConfig):
     def ready(self) -> None:
         """Name the tables of the record; the database guards them after every migrate."""
         from audit import own_sources  # noqa: F401
+        from audit.rekeying import renew_notes
+        from ground.encrypting import on_key_change
 
+        on_key_change("audit_privatenote", renew_notes)
         post_migrate.connect(_set_guards, dispatch_uid="audit.guards")
 
 

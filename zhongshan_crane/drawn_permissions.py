@@ -30,6 +30,19 @@ An administrator (管理员) has one or more of three duties (GB/T 22239, level 
 gives one person several; with `DUTIES_STRICTLY_SEPARATED` an account holds one at most. The last active holder
 of a duty is neither switched off nor deprived of it.
 """
+WHOLE = """
+## Names, telephone numbers and mailboxes
+
+Masked for everybody (张*, 138****1234, z***@example.com), with these exceptions by need:
+
+- **Oneself** in full, under 我的个人信息.
+- **The own firm's people** read each other's names and the contact persons of their firm and machines in full, because they
+  fill them in and call each other; telephone numbers and mailboxes of accounts only their manager, who keeps them.
+- **The office** reads them masked, in lists, on review pages, in forms that it keeps (a field begins empty, what is typed
+  replaces) and in exports. Who may "说明理由后查看完整个人信息" names a reason for each look; the look is recorded and limited
+  (`DISCLOSURES_PER_HOUR`), and finds only what the role sees at all.
+- **代查看** stays masked. What the city publishes under 联系方式 is public.
+"""
 VISIBLE = """
 ## What each role sees
 
@@ -53,7 +66,8 @@ an example for both sides in `tests/walk`.
 
 def permissions_document() -> str:
     """The whole document."""
-    return "\n".join([HEAD, *_steps(), VISIBLE, *_sight(), ANSWERS, *_answers()]) + "\n"
+    parts = [HEAD, *_steps(), WHOLE.rstrip("\n"), VISIBLE, *_sight(), ANSWERS, *_answers()]
+    return "\n".join(parts) + "\n"
 
 
 def models_with_visible_to() -> list[type[models.Model]]:

@@ -8,9 +8,12 @@ from django.core.management.base import CommandError
 from django.db import connection
 from django.test import override_settings
 
-from accounts.models import Enterprise, User
+from accounts.models import Enterprise, SecondFactor, User
+from accounts.second_factor import PURPOSE
+from audit.notes import PrivateNote, note_words
 from devices.models import ImportRow
 from ground.encrypting import decrypt_rows, encrypt_rows, encrypted_columns
+from ground.keys import decrypt, encrypt
 from tests.accounts.people import PEOPLE
 from tests.imports import files
 from tests.pages import text_of
@@ -53,6 +56,19 @@ def test_another_profile_is_read_found_and_written_anew(under_the_old_key) -> No
         person = User.objects.filter(phone=PHONE)[0]
         assert ":intl." in stored("accounts_user", "phone", person.pk)
         assert person.phone == PHONE
+
+
+def test_second_factors_and_the_notes_beside_the_record_take_the_new_key(make_user) -> None:
+    with override_settings(DATA_KEY=OLD):
+        person = make_user("p9", "reviewer")
+        SecondFactor.objects.create(person=person, secret=encrypt("GEZDGNBV", purpose=PURPOSE))
+        mark = note_words("当事人来电", owner_id=person.pk)
+    with override_settings(DATA_KEY=NEW, DATA_KEY_FALLBACKS=[OLD]):
+        call_command("reencrypt")
+    with override_settings(DATA_KEY=NEW, DATA_KEY_FALLBACKS=[]):
+        assert decrypt(SecondFactor.objects.get().secret, purpose=PURPOSE) == "GEZDGNBV"
+        assert PrivateNote.objects.saying("当事人来电").get().mark == mark
+        assert PrivateNote.objects.get(mark=mark).text == "当事人来电"
 
 
 def test_a_lost_key_breaks_no_list_and_loses_nothing(under_the_old_key, signed_in) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from ground.encrypting import encrypted_columns, renew_rows
+from ground.encrypting import renew_everything
 
 
 class Command(BaseCommand):
@@ -20,8 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         unreadable = 0
-        for table, columns in sorted(encrypted_columns().items()):
-            done = renew_rows(table, columns)
+        for table, done in renew_everything():
             unreadable += len(done.unreadable)
             self.stdout.write(f"{table}: 重新加密 {done.changed} 行，无法读取 {len(done.unreadable)} 行")
         if unreadable:
