@@ -11,6 +11,10 @@ SIGHTS = {
     "enterprise": Sight(own=FIRM | OFFICE, foreign=OFFICE),
     # Of the firm's people, as the portal shows them to their manager.
     "person": Sight(own=frozenset({Role.ENTERPRISE_MANAGER})),
+    "deletion": Sight(own=frozenset({Duty.SECURITY}), foreign=frozenset({Duty.SECURITY})),
+    # What is shown masked, here the contact of a firm: found by whoever sees the thing itself.
+    "masked": Sight(own=FIRM | OFFICE, foreign=OFFICE),
+    "privacy_version": Sight(own=FIRM | OFFICE, foreign=FIRM | OFFICE),
     "account": Sight(
         own=frozenset({Duty.SECURITY, Duty.AUDIT}), foreign=frozenset({Duty.SECURITY, Duty.AUDIT})
     ),
@@ -29,6 +33,23 @@ DOORS = [
     *doors(LOGGED_IN, "accounts:factor_off", methods=TAKES),
     *doors(LOGGED_IN, "accounts:password_change", methods=READS | TAKES),
     *doors(LOGGED_IN, "accounts:password_change_done"),
+    *doors(EVERYBODY, "privacy"),
+    *doors(EVERYBODY, "privacy_version", of="privacy_version"),
+    # Leads on where there is nothing to confirm.
+    *doors(LOGGED_IN, "accounts:consent", methods=READS | TAKES, answers=(200, 302)),
+    *doors(LOGGED_IN, "accounts:me", methods=READS | TAKES),
+    *doors(
+        LOGGED_IN,
+        "accounts:me_json",
+        "accounts:me_workbook",
+        "accounts:me_withdraw",
+        "accounts:me_deletion",
+        methods=TAKES,
+    ),
+    *doors(Action.KEEP_CITY_DATA, "console:privacy_notice", methods=READS | TAKES),
+    *doors(Action.KEEP_ACCOUNTS, "console:deletions"),
+    *doors(Action.KEEP_ACCOUNTS, "console:deletion_answer", methods=TAKES, of="deletion"),
+    *doors(Action.SEE_PERSONAL_DATA, "console:personal_look", methods=READS | TAKES, of="masked"),
     *doors(Action.KEEP_OWN_PEOPLE, "accounts:people"),
     *doors(Action.KEEP_OWN_PEOPLE, "accounts:people_export", methods=TAKES),
     *doors(Action.KEEP_OWN_PEOPLE, "accounts:people_invite", methods=READS | TAKES),

@@ -50,16 +50,15 @@ def test_the_office_has_the_page_too(signed_in, reviewer) -> None:
 
 def test_it_is_downloaded_as_json_and_as_a_workbook_and_noted(portal, clerk, stranger) -> None:
     portal.post(ME, GIVEN)
-    told = json.loads(portal.post(f"{ME}export/json/").content)
+    told = json.loads(portal.post(f"{ME}json/").content)
     assert {"项目": "手机", "内容": "13911112222"} in told["账号信息"]["内容"]
-    answer = portal.post(f"{ME}export/xlsx/")
+    answer = portal.post(f"{ME}workbook/")
     book = load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
     cells = [cell.value for row in book["账号信息"].iter_rows() for cell in row]
     assert "ou@example.com" in cells
     assert stranger.username not in json.dumps(told, ensure_ascii=False)
     assert steps(clerk).count("personal_exported") == 2
-    assert portal.post(f"{ME}export/csv/").status_code == 404
-    assert portal.get(f"{ME}export/json/").status_code == 405
+    assert portal.get(f"{ME}json/").status_code == 405
 
 
 def test_a_request_is_answered_with_a_reason_and_read_by_its_sender(

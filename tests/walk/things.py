@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from accounts.models import Enterprise, User
+from accounts.privacy.oneself import ask_for_deletion
 from certificates.reading import plate_token
 from documents.incoming import begin_upload
 from documents.models import Attachment, SubjectKind
@@ -62,12 +63,15 @@ def of_people(people: dict[str, User]) -> dict[str, Any]:
         return {"token": begin_upload(holder=f"user:{person.pk}", name="照片.png", size=10)}
 
     other = people["colleague"]
+    asked = _key(ask_for_deletion(person=other, note=""))
     return {
         "message": (lambda person: mine[person.pk], mine[other.pk]),
         "staged": (staged, staged(other)),
         "piece": (piece, piece(other)),
         "person": (_key(people["colleague"]), _key(people["other_colleague"])),
         "account": (_key(people["clerk"]), _key(people["reviewer2"])),
+        "deletion": (asked, asked),
+        "privacy_version": ({"version": 1}, {"version": 1}),
     }
 
 
@@ -84,6 +88,7 @@ def between(people: dict[str, User], firms: list[Enterprise], made: list[dict[st
     mine, others = made
     return {
         "enterprise": (_key(firms[0]), _key(firms[1])),
+        "masked": ({"kind": "enterprise", **_key(firms[0])}, {"kind": "enterprise", **_key(firms[1])}),
         "matter.offered": ({"reference": offered.reference}, {"reference": offered.reference}),
         # The own batch in the address, and another firm's pack behind it.
         "pack": (mine["pack"], {**mine["pack"], "pack_pk": others["pack"]["pack_pk"]}),
