@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from accounts.access import portal_door
 from accounts.models import Enterprise
 from accounts.policies import Action, require
+from accounts.privacy.needs import sees_whole
 from devices.catalogue import RequiredAttachment
 from devices.models import CatalogueVersion
 from devices.papers import Papers
@@ -51,5 +52,6 @@ def _papers(request: HttpRequest, firm: Enterprise) -> Papers:
 
 
 def _render(request: HttpRequest, firm: Enterprise, papers: Papers, *, status: int = 200) -> HttpResponse:
-    context = {"firm": firm, "people": firm.people.order_by("id"), "papers": papers}
+    people, whole = firm.people.order_by("id"), sees_whole(request.user, firm.pk)
+    context = {"firm": firm, "people": people, "papers": papers, "whole": whole}
     return render(request, "devices/enterprise.html", context, status=status)

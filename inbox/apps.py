@@ -7,10 +7,9 @@ class InboxConfig(AppConfig):
 
     def ready(self) -> None:
         """Who reads the record is told when verifying finds something, and of infected files who has to do with them."""
-        """Who reads the record is told when verifying finds something."""
-        from inbox import personal  # noqa: F401 (registers what is held of people)
         from audit.verifications import alarms
         from documents import scanning
+        from inbox import personal  # noqa: F401 (registers what is held of people)
         from inbox.infected_alarm import tell_of_infected
         from inbox.record_alarm import tell_auditors
 

@@ -17,12 +17,11 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts.leaving import give_back
-from accounts.models import Consent, Enterprise, PastPassword, User
+from accounts.models import Consent, Enterprise, PastPassword, SecondFactor, User
 from accounts.sessions import end_sessions
 from audit.actors import SYSTEM, Actor
+from audit.erasing import forget_person as erase_words
 from audit.models import AccountEvent
-from audit.services import record_account_step
-from ground.glossary import AccountStep
 from ground.writing import lock_row
 
 PIECE = 200
@@ -75,6 +74,7 @@ def forget_person(*, person_id: int, actor: Actor = SYSTEM) -> User:
     give_back(person, actor)
     end_sessions(person.pk)
     person.links.all().delete()
+    SecondFactor.objects.filter(person=person).delete()
     PastPassword.objects.filter(person=person).delete()
     Consent.objects.filter(person=person, withdrawn_at=None).update(withdrawn_at=timezone.now())
     person.username, person.full_name = f"gone-{person.pk}", FORGOTTEN
@@ -83,14 +83,9 @@ def forget_person(*, person_id: int, actor: Actor = SYSTEM) -> User:
     person.forgotten_at = timezone.now()
     person.set_unusable_password()
     person.save()
-    erased = sum(forget(person.pk) for forget in _of_person)
-    record_account_step(
-        step=AccountStep.PERSON_FORGOTTEN,
-        actor=actor,
-        account_id=person.pk,
-        enterprise_id=person.enterprise_id,
-        detail={"notes": erased},
-    )
+    for forget in _of_person:
+        forget(person.pk)
+    erase_words(account_id=person.pk, actor=actor, enterprise_id=person.enterprise_id)
     return person
 
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0007_personal_data_encrypted'),
+        ('accounts', '0008_personal_data_encrypted'),
         ('devices', '0011_kept_ages'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

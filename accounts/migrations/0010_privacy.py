@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0008_encrypt_rows'),
+        ('accounts', '0009_encrypt_rows'),
     ]
 
     operations = [

@@ -23,6 +23,6 @@ def decrypt(apps, schema_editor):
 class Migration(migrations.Migration):
     atomic = False  # each piece of rows is a transaction of its own, and what is done is not done twice
 
-    dependencies = [("accounts", "0007_personal_data_encrypted")]
+    dependencies = [("accounts", "0008_personal_data_encrypted")]
 
     operations = [migrations.RunPython(encrypt, decrypt)]

@@ -17,6 +17,6 @@ def publish(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0009_privacy")]
+    dependencies = [("accounts", "0010_privacy")]
 
     operations = [migrations.RunPython(publish, migrations.RunPython.noop)]
