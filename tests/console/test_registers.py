@@ -10,6 +10,7 @@ from accounts.models import Enterprise, User
 from accounts.roles import Role
 from inbox.models import Notice
 from tests import cases
+from tests.pages import keep_shown
 
 DEVICES, RENEWALS = "console:devices_device_changelist", "console:renewals_renewalapplication_changelist"
 CERTIFICATES = "console:certificates_electroniccertificate_changelist"
@@ -169,7 +170,7 @@ def test_the_administrator_publishes_a_notice(administrator, signed_in):
         "published_on": "2026-06-01",
         "is_published": "on",
     }
-    signed_in(administrator).post(reverse("console:inbox_notice_add"), given)
+    keep_shown(signed_in(administrator), reverse("console:inbox_notice_add"), given)
     assert Notice.objects.get().title == "换证通知"
 
 
