@@ -9,7 +9,7 @@ from typing import Any, TypeVar, cast
 
 from django.conf import settings
 from django.contrib import admin
-from django.contrib.auth.views import LogoutView, redirect_to_login
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import (
     HttpRequest,
@@ -24,6 +24,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, path, reverse
 from accounts.access import TAKEN
 from accounts.models import User
 from accounts.policies import Action, may
+from accounts.views.logout import Logout
 from ground import console
 from renewals.services.second_review import has_two_levels
 
@@ -157,7 +158,7 @@ class ConsoleSite(admin.AdminSite):
         """The apps' own pages first, then the admin's but for NOT_OURS."""
         own = [path(page.path, self.admin_view(page.view), name=page.name) for page in console.pages.values()]
         theirs = [url for url in super().get_urls() if getattr(url, "name", "") not in NOT_OURS]
-        return [path("logout/", LogoutView.as_view(), name="logout"), *own, *theirs]
+        return [path("logout/", Logout.as_view(), name="logout"), *own, *theirs]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The workbench: what waits, in figures that lead to their lists."""

@@ -1,4 +1,4 @@
-"""Sends the content security policy of SECURE_CSP, as Django 6 will do itself."""
+"""Sends what every answer carries: the content security policy of SECURE_CSP, as Django 6 will do itself, and more."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def policy_for(response: HttpResponseBase) -> dict[str, list[str]]:
 
 
 class ContentSecurityMiddleware:
-    """Adds the policy to every answer but Django's own error page for programmers."""
+    """Adds the policy and MORE_HEADERS to every answer, the policy to all but Django's own error page for programmers."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -34,7 +34,11 @@ class ContentSecurityMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer with the policy; one that a view has set itself stays."""
         response = self.get_response(request)
-        response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
+        for name, value in settings.MORE_HEADERS.items():
+            response.headers.setdefault(name, value)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            # A shared computer: after the logout the browser's back button shows nothing. Files say more themselves.
+            response.headers.setdefault("Cache-Control", "private, no-store")
         if not (settings.DEBUG and response.status_code == 500):
             response.headers.setdefault(HEADER, policy_text(policy_for(response)))
         return response

@@ -11,6 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from devices.catalogue import Catalogue, Field
 from devices.values import number_text
+from ground.workbooks import write_text
 from renewals.batch import looks
 from renewals.batch.columns import Column, columns_of
 from renewals.batch.validations import prompt_of
@@ -44,7 +45,7 @@ def write(
         sheet.column_dimensions[letter].width = width
     sheet["A1"] = f"{batch.purpose_word}表格(第 {batch.number} 批)"
     sheet["A1"].font = Font(bold=True, size=16)
-    sheet["A2"] = f"{batch.enterprise.name}　生成时间 {timezone.localtime():%Y-%m-%d %H:%M}"
+    write_text(sheet["A2"], f"{batch.enterprise.name}　生成时间 {timezone.localtime():%Y-%m-%d %H:%M}")
     for line, step in enumerate(steps, start=4):
         sheet.merge_cells(start_row=line, start_column=1, end_row=line, end_column=5)
         sheet.cell(line, 1, step).alignment = looks.WRAPPED
@@ -73,7 +74,9 @@ def _fields(
                 prompt_of(column.field),
             )
             for place, text in enumerate(said, start=1):
-                sheet.cell(line, place, text).alignment = looks.WRAPPED
+                cell = sheet.cell(line, place)
+                write_text(cell, text)  # the city words it
+                cell.alignment = looks.WRAPPED
 
 
 def _required(field: Field) -> str:

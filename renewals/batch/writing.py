@@ -84,10 +84,11 @@ def headings(sheet: Worksheet, columns: tuple[Column, ...], mark: str) -> None:
     for place, column in enumerate(columns, start=1):
         sheet.cell(1, place, mark if column.key == TOKEN else column.key)
         heading = sheet.cell(GROUPS, place)
-        heading.value = column.group if column.group != group else None
+        write_text(heading, column.group if column.group != group else "")
         heading.style = looks.GROUP
         group = column.group
-        label = sheet.cell(LABELS, place, column.label + _mark_of(column))
+        label = sheet.cell(LABELS, place)
+        write_text(label, column.label + _mark_of(column))
         label.style = looks.ADDED_LABEL if column.added else looks.LABEL
         sheet.column_dimensions[get_column_letter(place)].width = _width(column)
 

@@ -10,6 +10,7 @@ from django.test import Client
 
 from accounts.door_table import Door, Sight, tables
 from tests.walk import walking
+from tests.walk.inspecting import faults, make_names_hostile
 from tests.walk.world import WALKERS, World, build
 from zhongshan_crane.addresses import addresses
 
@@ -27,7 +28,9 @@ def world(django_db_setup, django_db_blocker, tmp_path_factory):
 
     before, settings.MEDIA_ROOT = settings.MEDIA_ROOT, str(tmp_path_factory.mktemp("media"))
     with django_db_blocker.unblock(), transaction.atomic():
-        yield build()
+        made = build()
+        make_names_hostile()
+        yield made
         transaction.set_rollback(True)
     settings.MEDIA_ROOT = before
 
@@ -56,6 +59,17 @@ def test_no_table_names_an_address_twice_or_one_that_is_gone() -> None:
     assert set(listed) <= {address.name for address in addresses()}
 
 
+def test_no_step_is_taken_without_the_token_of_a_page() -> None:
+    stranger = Client(enforce_csrf_checks=True)
+    taken = [
+        address.name
+        for address in addresses()
+        if (answer := walking.request(stranger, "POST", address, {})).status_code != 403
+        or "页面已过期" not in answer.content.decode()
+    ]
+    assert not taken
+
+
 @pytest.mark.parametrize("name", WALKERS)
 def test_every_door_answers_as_the_table_says(world: World, name: str) -> None:
     differences = list(_differences(world, name))
@@ -70,11 +84,14 @@ def _differences(world: World, name: str) -> Iterator[str]:
         door = known[address.name]
         for method, thing, side in _steps(door):
             keys = world.keys(thing, person, side) if thing else {}
-            got = walking.outcome(walking.request(client, method, address, keys))
+            answer = walking.request(client, method, address, keys)
+            got = walking.outcome(answer)
             right = walking.expected(door, sights.get(thing), holder, method, side)
+            asked = f"{name}: {method} {address.name} of {f'{side} {thing}'.strip() or 'itself'}: {got}; "
             if got not in right:
-                what = f"{side} {thing}".strip() or "itself"
-                yield f"{name}: {method} {address.name} of {what}: {got}; the table says {walking.told(right)}"
+                yield f"{asked}the table says {walking.told(right)}"
+            elif not isinstance(answer, Exception):
+                yield from (asked + fault for fault in faults(answer, logged_in=holder is not None))
 
 
 def _steps(door: Door) -> Iterator[tuple[str, str, str]]:

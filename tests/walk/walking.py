@@ -12,6 +12,7 @@ from django.http import HttpResponseBase
 from django.test import Client
 
 from accounts.door_table import Door, Holder, Opening, Sight
+from tests.walk.inspecting import REDIRECTS
 from zhongshan_crane.addresses import Address
 
 LOGIN_PAGES = ("/accounts/login/", "/console/login/")
@@ -29,9 +30,9 @@ NOWHERE: dict[str, Any] = {
 def request(
     client: Client, method: str, address: Address, keys: dict[str, Any]
 ) -> HttpResponseBase | Exception:
-    """Send it with an empty body, and take everything back that it did."""
-    typed = {name[1:]: value for name, value in keys.items() if name.startswith("?")}
-    path = path_of(address, keys) + (f"?{urlencode(typed)}" if typed else "")
+    """Send it with no more than ways out of the site, and take everything back that it did."""
+    typed = REDIRECTS | {name[1:]: value for name, value in keys.items() if name.startswith("?")}
+    path = f"{path_of(address, keys)}?{urlencode(typed)}"
     cookies = copy(client.cookies)
     with transaction.atomic():
         try:

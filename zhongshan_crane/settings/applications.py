@@ -37,9 +37,9 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "zhongshan_crane.request_id.RequestIdMiddleware",
+    "zhongshan_crane.content_security.ContentSecurityMiddleware",
     "zhongshan_crane.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "zhongshan_crane.content_security.ContentSecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "zhongshan_crane.out_of_service.OutOfServiceMiddleware",
     "zhongshan_crane.body_bounds.BodyBounds",

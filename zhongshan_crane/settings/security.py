@@ -66,6 +66,9 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
+# A browser takes a __Host- cookie from this very host over HTTPS alone, and from no neighbour below the same domain.
+_OWN_HOST = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_OWN_HOST}sessionid", f"{_OWN_HOST}csrftoken"
 # Minutes without a step after which a session ends, in the portal and in the console; hours after which it ends anyhow.
 PORTAL_IDLE_MINUTES = env.float("PORTAL_IDLE_MINUTES", default=30.0)
 CONSOLE_IDLE_MINUTES = env.float("CONSOLE_IDLE_MINUTES", default=15.0)
@@ -91,7 +94,12 @@ SECURE_CSP = {
     "form-action": ["'self'"],
     "frame-ancestors": ["'none'"],
 }
-PERMISSIONS_POLICY = "camera=(self), microphone=(), geolocation=(), payment=(), usb=()"
+# What every answer carries besides, also those that no view has made.
+MORE_HEADERS = {
+    "Permissions-Policy": "camera=(self), microphone=(), geolocation=(), payment=(), usb=()",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+}
 
 # 查毒 of files from outside: none, clamd:/path/of.sock or clamd://host:port; the seconds that one file may take; and
 # what happens while the scanner is away: refuse the file, or take it and have it looked through later.
