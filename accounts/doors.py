@@ -28,7 +28,16 @@ DOORS = [
     *doors(EVERYBODY, "accounts:acting_end", methods=TAKES),
     # Without a login of which the first half was right it leads back to the login.
     *doors(EVERYBODY, "accounts:second", methods=READS | TAKES, answers=(200, 302)),
-    *doors(LOGGED_IN, "accounts:security"),
+    *doors(LOGGED_IN, "accounts:security", "accounts:session"),
+    *doors(LOGGED_IN, "accounts:session_back", "accounts:continue", answers=(200, 302)),
+    *doors(LOGGED_IN, "accounts:prove", methods=READS | TAKES, answers=(200, 302)),
+    *doors(
+        LOGGED_IN,
+        "accounts:session_stay",
+        "accounts:own_session_end",
+        "accounts:own_sessions_end",
+        methods=TAKES,
+    ),
     *doors(LOGGED_IN, "accounts:enrol", "accounts:recovery_codes", methods=READS | TAKES, answers=(200, 302)),
     *doors(LOGGED_IN, "accounts:factor_off", methods=TAKES),
     *doors(LOGGED_IN, "accounts:password_change", methods=READS | TAKES),
