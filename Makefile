@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 TEMPLATES := $$(git ls-files --cached --others --exclude-standard -- '*.html')
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench faults backup restore screenshots venv runtime development
+.PHONY: help run test lint audit format bench faults backup restore screenshots venv runtime development
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*##/ -/'
@@ -28,6 +28,9 @@ lint: development ## format, rules, types, import arrows, templates, deployment 
 	  DJANGO_ALLOWED_HOSTS=crane.example.gov.cn PUBLIC_BASE_URL=https://crane.example.gov.cn \
 	  PROVINCE_APP_SECRET=lint-only DATA_KEY=lint-only-data-key-of-no-system-at-all \
 	  AUDIT_KEY=lint-only-audit-key-of-no-system-at-all DATABASE_URL=sqlite://:memory: $(PY) manage.py check --deploy --fail-level WARNING
+
+audit: development ## look every pinned package up among known weaknesses; says so where the list cannot be reached
+	@sh scripts/audit.sh
 
 format: development ## put every file into the house's form
 	@$(BIN)/ruff check --fix-only .

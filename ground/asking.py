@@ -5,6 +5,7 @@ from __future__ import annotations
 from unicodedata import category
 
 from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from ground.errors import StepRefused
 from ground.writing import STALE
@@ -23,6 +24,17 @@ def posted_revision(request: HttpRequest, name: str = "revision") -> int:
 def posted_text(request: HttpRequest, name: str) -> str:
     """A text that a person typed outside of a form class, stripped and without U+0000."""
     return request.POST.get(name, "").replace("\x00", "").strip()
+
+
+def own_page(request: HttpRequest, address: str) -> str:
+    """The address where it is a page of this site, as `next` names one; empty where it leads elsewhere, or is none.
+
+    What it gives begins with a slash: `redirect` takes anything else for the name of a view.
+    """
+    here = address.startswith("/") and url_has_allowed_host_and_scheme(
+        address, {request.get_host()}, require_https=request.is_secure()
+    )
+    return address if here else ""
 
 
 def trimmed(text: str) -> str:

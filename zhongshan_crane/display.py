@@ -7,10 +7,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import SimpleLazyObject
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from accounts.services import keep_large_type
+from ground.asking import own_page
 
 COOKIE = "large_type"
 A_YEAR = 365 * 24 * 3600  # seconds
@@ -22,11 +22,7 @@ def display(request: HttpRequest) -> HttpResponse:
     large = request.POST.get("large") == "1"
     if request.user.is_authenticated:
         keep_large_type(user=request.user, large=large)
-    back = request.POST.get("next", "")
-    here = url_has_allowed_host_and_scheme(
-        back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    answer = redirect(back if here else "home")
+    answer = redirect(own_page(request, request.POST.get("next", "")) or "home")
     answer.set_cookie(
         COOKIE,
         "1" if large else "0",

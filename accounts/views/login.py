@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -20,6 +19,7 @@ from accounts.factor_forms import CodeForm
 from accounts.forms import LoginForm
 from accounts.lockout import LoginLocked, note_failure, refuse_locked
 from accounts.models import User
+from ground.asking import own_page
 from ground.request_context import current_address
 
 WRONG = "动态口令或恢复码不正确，或已经用过。请等手机上出现新的 6 位数字再输入；恢复码每个只能用一次。"
@@ -59,7 +59,7 @@ def second(request: HttpRequest) -> HttpResponse:
         form.add_error("code", WRONG)
         return _page(request, form, status=422)
     enter(request, person, by=request.session[HALF]["by"], factor=factor)
-    return redirect(_safe_next(request) or "home")
+    return redirect(own_page(request, request.GET.get("next", "")) or "home")
 
 
 def _checked(person: User, typed: str) -> str:
@@ -71,12 +71,6 @@ def _checked(person: User, typed: str) -> str:
         note_failure(person.username, address, what="code")
         refuse_locked(person.username, address)
     return factor
-
-
-def _safe_next(request: HttpRequest) -> str:
-    given = request.GET.get("next", "")
-    here = url_has_allowed_host_and_scheme(given, {request.get_host()}, require_https=request.is_secure())
-    return given if here else ""
 
 
 def _page(request: HttpRequest, form: CodeForm, *, status: int) -> HttpResponse:

@@ -10,7 +10,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -19,6 +18,7 @@ from accounts.kept_posts import fields_of
 from accounts.lockout import LoginLocked
 from accounts.models import User
 from accounts.proof import DANGEROUS, asks_for_code, note_proof, owes_proof, prove
+from ground.asking import own_page
 
 FIELD = "proof_again"
 WRONG_PASSWORD = "密码不正确，请核对大小写后重试。"  # noqa: S105 (a sentence)
@@ -97,6 +97,4 @@ def _page(request: HttpRequest, *, problem: str = "", status: int = 200) -> Http
 
 
 def _safe_next(request: HttpRequest) -> str:
-    given = request.GET.get("next", "")
-    here = url_has_allowed_host_and_scheme(given, {request.get_host()}, require_https=request.is_secure())
-    return given if here else "/"
+    return own_page(request, request.GET.get("next", "")) or "/"
