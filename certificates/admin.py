@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from accounts.console_permissions import ByPolicy
+from certificates import console  # noqa: F401 - registers its page
 from certificates.expiry import FILTERS, filtered_by_validity
 from certificates.models import CertificateQuerySet, ElectronicCertificate
 from devices.models import Device

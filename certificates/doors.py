@@ -31,6 +31,7 @@ DOORS = [
     *doors(LOGGED_IN, "certificates:bundle", methods=READS | TAKES, of="certificates"),
     *doors(LOGGED_IN, "certificates:plates", of="plated"),
     *doors(Action.DOWNLOAD_ARCHIVES, "certificates:archive", of="renewal.issued"),
+    *doors(Action.VIEW_UPLOADS, "console:archives"),
     *doors(EVERYBODY, "certificates:verify"),
     *doors(EVERYBODY, "certificates:verify_file", methods=READS | TAKES),
     *doors(EVERYBODY, "certificates:verify_plate", of="plate"),

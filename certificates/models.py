@@ -117,3 +117,56 @@ class ElectronicCertificate(models.Model):
     def standing(self) -> CertificateValidity:
         """证照状态 as a word with a tone."""
         return CertificateValidity(self.validity)
+
+
+class ArchivePackageQuerySet(models.QuerySet["ArchivePackage"]):
+    """Reads of packages."""
+
+    def visible_to(self, user: User) -> ArchivePackageQuerySet:
+        """Those of the renewals that the person sees."""
+        return self.filter(renewal__in=RenewalApplication.objects.visible_to(user))
+
+    def handed_over(self) -> ArchivePackageQuerySet:
+        """Those that the archive's folder holds."""
+        return self.filter(handed_at__isnull=False)
+
+    def failed(self) -> ArchivePackageQuerySet:
+        """Those that could not be made at the last try."""
+        return self.filter(handed_at__isnull=True)
+
+
+class ArchivePackage(models.Model):
+    """归档移交: the package of one finished renewal in the archive's folder, or why it is not there yet."""
+
+    renewal = models.OneToOneField(
+        RenewalApplication, models.PROTECT, related_name="archive_package", verbose_name="换证申请"
+    )
+    name = models.CharField("文件", max_length=200)  # below ARCHIVE_DIR
+    sm3 = models.CharField("SM3", max_length=64, blank=True)
+    size = models.PositiveBigIntegerField("字节数", default=0)
+    tried_at = models.DateTimeField("最近尝试时间")
+    handed_at = models.DateTimeField("移交时间", null=True)
+    problem = models.CharField("未能移交的原因", max_length=300, blank=True)
+
+    objects = ArchivePackageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "归档移交"
+        indexes = [
+            models.Index(fields=["handed_at", "id"], name="package_handed_over"),
+            models.Index(fields=["-tried_at", "-id"], name="package_latest_try"),
+            models.Index(
+                fields=["tried_at", "id"],
+                name="package_not_handed_over",
+                condition=models.Q(handed_at__isnull=True),
+            ),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="handed_over_packages_have_a_digest",
+                condition=models.Q(handed_at__isnull=True) | ~models.Q(sm3=""),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name

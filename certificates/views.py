@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.access import portal_door
 from accounts.exporting import list_answer
 from accounts.policies import Action, require
-from certificates.archiving import archive
+from certificates.archives.packing import archive
 from certificates.bundling import bundle, within_bounds
 from certificates.expiry import warning
 from certificates.listing import certificate_list

@@ -73,6 +73,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("设备", "console:devices_device_changelist", Action.VIEW_REGISTER),
             Entry("企业", "console:accounts_enterprise_changelist", Action.VIEW_ENTERPRISES),
             Entry("电子证照", "console:certificates_electroniccertificate_changelist", Action.VIEW_REGISTER),
+            Entry("归档移交", "console:archives", Action.VIEW_UPLOADS),
             Entry("企业事项", "console:matter_register", Action.VIEW_REGISTER),
             Entry("备案号更正", "console:number_corrections", Action.VIEW_UPLOADS),
             Entry("台账导入", "console:imports", Action.IMPORT_REGISTER),

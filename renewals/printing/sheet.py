@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -26,15 +27,15 @@ OWNER_KEYS = {"owner_enterprise": "name", "owner_uscc": "uscc", "owner_town": "t
 NOT_PRINTED = frozenset({"owner_region_code"})  # a bare code, which says nothing to the reader of a paper
 
 
-def forms_pdf(sources: Sequence[Source]) -> bytes:
-    """The application forms one after the other, each with page numbers of its own."""
+def forms_pdf(sources: Sequence[Source], *, printed: dt.datetime | None = None) -> bytes:
+    """The application forms one after the other, each with page numbers of its own; `printed` is now by default."""
     data = {
         "title": title_of(sources),
-        "printed": moment(timezone.now()),
+        "printed": moment(printed or timezone.now()),
         "declaration": DECLARATION,
         "sheets": [sheet(source) for source in sources],
     }
-    return typeset(DESIGN, data)
+    return typeset(DESIGN, data, made=printed)
 
 
 def title_of(sources: Sequence[Source]) -> str:

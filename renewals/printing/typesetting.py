@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import subprocess
 import sys
@@ -31,15 +32,23 @@ class PrintError(RuntimeError):
     """A design could not be set: a fault of the program, never of the person."""
 
 
-def typeset(design: Path, data: Mapping[str, Any]) -> bytes:
+def typeset(design: Path, data: Mapping[str, Any], *, made: dt.datetime | None = None) -> bytes:
     """The PDF of `design` with `data`, which the design reads as JSON from `sys.inputs.data`.
 
+    With `made` the same data always give the same bytes; without, the document says that it was made now.
     Raises StepRefused("busy" or "too_long") where it would take too long, PrintError where the design is wrong.
     """
     if not _one_at_a_time.acquire(timeout=PATIENCE_SECONDS):
         raise StepRefused("busy", BUSY)
     try:
-        return _run({"design": str(design), "fonts": _font_folder(), "data": data})
+        return _run(
+            {
+                "design": str(design),
+                "fonts": _font_folder(),
+                "data": data,
+                "moment": made and int(made.timestamp()),
+            }
+        )
     finally:
         _one_at_a_time.release()
 

@@ -1,4 +1,4 @@
-"""A process for one print: reads {"design", "fonts", "data"} from stdin, writes the PDF to stdout.
+"""A process for one print: reads {"design", "fonts", "data", "moment"} from stdin, writes the PDF to stdout.
 
 typst keeps what it has laid out for a next time that never comes: some 5 MB for each form. In a process
 of its own that memory goes with the print, and a print that takes too long can be ended.
@@ -39,6 +39,7 @@ def _compiled(typst: Any, asked: dict[str, Any], **standard: str) -> bytes:
         font_paths=[asked["fonts"]],
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(asked["data"], ensure_ascii=False)},
+        timestamp=asked["moment"],  # of the document's making, in Unix seconds; None: now
         **standard,
     )
     return pdf

@@ -126,9 +126,10 @@ def test_an_archive_holds_everything_and_its_digests_fit(portal, clerk, reviewer
     told = dict(reversed(line.split("  ", 1)) for line in lines)
     assert told == {name: sm3_hex(package.read(name)) for name in names if name != "摘要清单_SM3.txt"}
     root = ET.fromstring(package.read("元数据.xml"))
-    assert root.findtext("备案号") == "粤TF-T202600001"
-    assert root.findtext("申报内容摘要") == renewal.current_submission().sm3
-    assert len(root.findall("文件清单/文件")) == len(names) - 2
+    named = {"": "urn:zhongshan-crane:archive:1"}
+    assert root.findtext("标识/备案号", namespaces=named) == "粤TF-T202600001"
+    assert root.findtext("来源系统/申报内容摘要", namespaces=named) == renewal.current_submission().sm3
+    assert len(root.findall("文件清单/文件", namespaces=named)) == len(names) - 2
 
 
 def test_the_office_has_it_too_and_supervisors_have_figures(signed_in, clerk, reviewer, head, supervisor):

@@ -26,3 +26,8 @@ MAINTENANCE_ADMIT = _networks("MAINTENANCE_ADMIT")
 
 BACKUP_DIR = env.path("BACKUP_DIR", default=str(VAR_DIR / "backups"))
 BACKUP_KEEP = env.int("BACKUP_KEEP", default=14)  # the newest so many; 0: all
+
+# 归档移交: where packages of finished renewals are put for the city's archive; empty: nothing is handed over.
+ARCHIVE_DIR = env.str("ARCHIVE_DIR", default="")
+ARCHIVE_FONDS = env.str("ARCHIVE_FONDS", default="")  # 全宗号, given by the archive
+ARCHIVE_RETENTION = env.str("ARCHIVE_RETENTION", default="永久")  # 保管期限

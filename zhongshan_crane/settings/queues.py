@@ -139,6 +139,11 @@ CELERY_BEAT_SCHEDULE = {
     },
     # Each is told once however often they look; an hour late is early enough for days.
     "remind": {"task": "renewals.tasks.remind", "schedule": 3600.0, "options": {"expires": 3600.0}},
+    "hand-over-archives": {
+        "task": "certificates.tasks.hand_over_archives",
+        "schedule": 1800.0,
+        "options": {"queue": "long", "expires": 1800.0},
+    },
     "remind-of-certificates": {
         "task": "certificates.tasks.remind",
         "schedule": 3600.0,

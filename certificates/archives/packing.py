@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import tempfile
-import xml.etree.ElementTree as ET
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import IO
 
 from django.utils import timezone
 
 from audit.models import HistoryEntry
 from audit.showing import title_of
+from certificates.archives.metadata import SCHEMA, Digest, completed, metadata
 from certificates.bundling import IN_MEMORY, csv_bytes, file_name
 from certificates.models import ElectronicCertificate
 from documents import storage
@@ -28,11 +30,13 @@ from renewals.printing.sources import moment, sources_of
 UNFINISHED = "此件尚未换证完成，归档包在上传状态变为“已上传”后才能下载。"
 METADATA, DIGESTS = "元数据.xml", "摘要清单_SM3.txt"
 
+CHECKING = Path(__file__).with_name("checking.txt")
+
 File = tuple[str, bytes]
 
 
 def archive(renewal: RenewalApplication) -> IO[bytes]:
-    """The ZIP as an open file at its beginning, closed by the caller.
+    """The ZIP as an open file at its beginning, closed by the caller; the same renewal gives the same bytes.
 
     `renewal` comes from `printable`. Raises StepRefused before 已上传, DamagedFile where a paper is lost.
     """
@@ -43,23 +47,33 @@ def archive(renewal: RenewalApplication) -> IO[bytes]:
     if renewal.upload_status != UploadStatus.UPLOADED or certificate is None or submission is None:
         raise StepRefused("unfinished", UNFINISHED)
     target: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the caller closes it
-    digests: list[tuple[str, str, int]] = []
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, data in _files(renewal, submission, certificate):
-            package.writestr(name, data)
-            digests.append((sm3_hex(data), name, len(data)))
-        metadata = _metadata(renewal, submission, certificate, digests)
-        package.writestr(METADATA, metadata)
-        digests.append((sm3_hex(metadata), METADATA, len(metadata)))
-        package.writestr(DIGESTS, "".join(f"{sm3}  {name}\n" for sm3, name, _size in digests))
+    history = list(HistoryEntry.objects.of_renewal(renewal.pk).order_by("at", "id"))
+    ended = timezone.localtime(completed(renewal, certificate))
+    digests: list[Digest] = []
+
+    def put(name: str, data: bytes) -> None:
+        entry = zipfile.ZipInfo(name, ended.timetuple()[:6])  # its own moment, not that of the packing
+        entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+        package.writestr(entry, data)
+        digests.append((sm3_hex(data), name, len(data)))
+
+    with zipfile.ZipFile(target, "w") as package:
+        for name, data in _files(renewal, submission, certificate, history, ended):
+            put(name, data)
+        put(METADATA, metadata(renewal, submission, certificate, history=history, digests=digests))
+        put(DIGESTS, "".join(f"{sm3}  {name}\n" for sm3, name, _size in digests).encode())
     target.seek(0)
     return target
 
 
 def _files(
-    renewal: RenewalApplication, submission: Submission, certificate: ElectronicCertificate
+    renewal: RenewalApplication,
+    submission: Submission,
+    certificate: ElectronicCertificate,
+    history: Sequence[HistoryEntry],
+    ended: dt.datetime,
 ) -> Iterator[File]:
-    yield "01_证件换发申请表.pdf", forms_pdf(sources_of([renewal]))
+    yield "01_证件换发申请表.pdf", forms_pdf(sources_of([renewal]), printed=ended)
     yield "02_申报内容.json", canonical_json(submission.body)
     labels = {paper.code: paper.label for paper in submission.catalogue_version.catalogue.attachments}
     for number, item in enumerate(submission.attachments, 1):
@@ -67,8 +81,10 @@ def _files(
         name = clean_name(f"{number:02d}_{label}_{item['name']}".replace("/", "-"), item["media_type"])
         yield f"03_附件/{name}", storage.read(item["sm3"])
     yield "04_备案意见.txt", _opinions(renewal).encode()
-    yield "05_任务历史.csv", _history(renewal)
+    yield "05_任务历史.csv", _history_rows(history)
     yield f"06_电子证照_{file_name(certificate)}", read_bytes(certificate.file)
+    yield "元数据.xsd", SCHEMA.read_bytes()
+    yield "如何核对.txt", CHECKING.read_bytes()
 
 
 def _opinions(renewal: RenewalApplication) -> str:
@@ -94,48 +110,9 @@ def _opinions(renewal: RenewalApplication) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _history(renewal: RenewalApplication) -> bytes:
-    entries = HistoryEntry.objects.of_renewal(renewal.pk).order_by("at", "id")
+def _history_rows(entries: Sequence[HistoryEntry]) -> bytes:
     rows = [
         (moment(entry.at), title_of(entry), entry.actor_unit, entry.from_state, entry.to_state, entry.opinion)
         for entry in entries
     ]
     return csv_bytes(("时间", "步骤", "办理方", "原状态", "现状态", "意见"), rows)
-
-
-def _metadata(
-    renewal: RenewalApplication,
-    submission: Submission,
-    certificate: ElectronicCertificate,
-    digests: list[tuple[str, str, int]],
-) -> bytes:
-    """What an archive's catalogue asks for: what it is, whose, when, and its parts with their digests."""
-    owner = submission.body["owner"]
-    facts = {
-        "题名": f"{certificate.registration_number} {renewal.model} 产权备案证换证",
-        "受理编号": renewal.reference,
-        "备案号": certificate.registration_number,
-        "原备案号": renewal.old_registration_number,
-        "证照标识": certificate.certificate_number,
-        "发证日期": certificate.issued_on.isoformat(),
-        "有效期至": certificate.valid_until.isoformat() if certificate.valid_until else "",
-        "发证机关": certificate.issuer,
-        "产权单位": owner["name"],
-        "统一社会信用代码": owner["uscc"],
-        "规格型号": renewal.model,
-        "出厂编号": renewal.factory_number,
-        "制造单位": renewal.manufacturer,
-        "提交时间": moment(submission.submitted_at),
-        "换证完成时间": moment(renewal.completed_at) if renewal.completed_at else "",
-        "申报内容摘要": submission.sm3,
-        "参数目录版本": submission.catalogue_version.number,
-        "归档时间": moment(timezone.now()),
-    }
-    root = ET.Element("归档包", {"摘要算法": "SM3"})
-    for name, value in facts.items():
-        ET.SubElement(root, name).text = value
-    parts = ET.SubElement(root, "文件清单")
-    for sm3, name, size in digests:
-        ET.SubElement(parts, "文件", {"名称": name, "字节数": str(size), "摘要": sm3})
-    ET.indent(root)
-    return ET.tostring(root, encoding="utf-8", xml_declaration=True)
