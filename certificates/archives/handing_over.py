@@ -15,6 +15,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 import structlog
 from django.conf import settings
@@ -60,7 +61,7 @@ def hand_over_round(
     for pk in _due(since, until, everyone=everyone):
         if time.monotonic() >= end:
             break
-        package = _hand_over(printable(RenewalApplication.objects).get(pk=pk))
+        package = _hand_over(printable(RenewalApplication.objects.all()).get(pk=pk))
         outcome["handed_over" if package.handed_at else "failed"] += 1
         months.add(str(Path(package.name).parent))
     for month in sorted(months):
@@ -113,13 +114,13 @@ def _hand_over(renewal: RenewalApplication) -> ArchivePackage:
     return noted
 
 
-def _put(path: Path, package: io.IOBase | object) -> Path:
+def _put(path: Path, package: IO[bytes]) -> Path:
     """The file in its place, whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
         with part.open("wb") as target:
-            shutil.copyfileobj(package, target, 1 << 20)  # type: ignore[arg-type]
+            shutil.copyfileobj(package, target, 1 << 20)
             target.flush()
             os.fsync(target.fileno())
         part.replace(path)
