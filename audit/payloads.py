@@ -133,7 +133,7 @@ ACCOUNT_STEPS: dict[AccountStep, Payload] = {
     AccountStep.FILE_DOWNLOADED: Payload({"page": str, "route": str, "media": str}),
     AccountStep.RECORD_READ: Payload(maybe={"fields": list}),
     AccountStep.RECORD_VERIFIED: Payload({"links": int, "findings": int}),
-    AccountStep.RECORD_ARCHIVED: Payload({"links": int, "until": int, "file": str}),
+    AccountStep.RECORD_ARCHIVED: Payload({"links": int, "until": int, "mac": str, "file": str, "sm3": str}),
 }
 
 

@@ -29,14 +29,21 @@ class ChainBrokenError(Exception):
     """The chain's end is not where it was left: nothing is sealed on top of a chain that was cut or rewritten."""
 
 
-def seal_due(*, seconds: float = 60.0, admits: bool = False, now: dt.datetime | None = None) -> int:
+def seal_due(
+    *,
+    seconds: float = 60.0,
+    admits: bool = False,
+    from_beginning: bool = False,
+    now: dt.datetime | None = None,
+) -> int:
     """Seal what is not sealed, for at most about `seconds`; return how many rows. Raises ChainBrokenError.
 
     `admits` says that what is sealed now may be older than it looks, because a command made it (demo data).
+    `from_beginning` looks below what was settled, too: archiving takes links away from rows that stay.
     """
     started = now or timezone.now()
     until = time.monotonic() + seconds
-    last, settled = _last_pass(), settled_at(started)
+    last, settled = _last_pass(), {} if from_beginning else settled_at(started)
     tops = dict(last.tops) if last else {}
     if admits:
         _close(started, complete=False, tops=tops, admits=True)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 import django
 
-PARTS = ("workloads", "lists", "workbooks", "exchange")
+PARTS = ("workloads", "lists", "workbooks", "exchange", "record")
 
 
 def main() -> None:
@@ -44,10 +44,12 @@ def _run(part: str) -> None:
 
 
 def _lines(part: str) -> Iterator[str]:
-    from bench import exchange, lists, workbooks, workloads
+    from bench import exchange, lists, record, workbooks, workloads
 
     if part == "exchange":
         return exchange.report(large=int(os.environ.get("EXCHANGE_ROWS", "20000")))
+    if part == "record":
+        return record.report()
     if part == "lists":
         return lists.report()
     if part == "workbooks":

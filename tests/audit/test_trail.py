@@ -14,6 +14,7 @@ from audit.models import AccountEvent
 from audit.sealing import seal_due
 from audit.verifications import verify_and_keep
 from ground.glossary import AccountStep
+from provincial_sync.models import Exchange
 from renewals.models import RenewalApplication
 from tests.audit.chains import tamper
 from tests.cases import accepted
@@ -102,6 +103,19 @@ def test_each_condition_narrows(look, clerk, reviewer, client) -> None:
     assert shown(look(request=failed.request_id)) == ["登录失败"]
     assert shown(look(until="2001-01-01")) == []
     assert "提交备案" in shown(look(since="2001-01-01", until="2199-01-01"))
+
+
+def test_the_exchange_with_the_province_is_listed_when_it_is_asked_for(look) -> None:
+    Exchange.objects.create(
+        operation="listRegistrations", method="GET", path="/registrations", milliseconds=9
+    )
+    Exchange.objects.create(
+        operation="submitRenewal", method="POST", path="/renewals", milliseconds=9, request_id="batch-0007"
+    )
+    assert not {verb for verb in shown(look()) if verb.startswith("省网")}
+    assert "平时不列出" in words_of(look())
+    assert set(shown(look(verb="exchange:"))) == {"省网：读取备案变更", "省网：报送备案"}
+    assert shown(look(request="batch-0007")) == ["省网：报送备案"]
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from ground.searching import matching
 from matters.models import Matter
 from renewals.models import RenewalApplication
 
+EXCHANGE = "exchange"  # the table's code
 MOST = 500  # numbers that one word may mean; beyond it the word says too little
 FIELDS = ("who", "firm", "about", "verb", "since", "until", "address", "request")
 LABELS = {
@@ -55,6 +56,11 @@ class Asked:
     def verb(self) -> str:
         """The chosen verb, empty for all of its table."""
         return self.typed["verb"].partition(":")[2]
+
+    @property
+    def shows_exchanges(self) -> bool:
+        """Whether the exchange with the province stands among the rest: thousands a day, when nothing narrows it."""
+        return self.source == EXCHANGE or self.about is not None or bool(self.typed["request"])
 
     @property
     def kept(self) -> list[tuple[str, str]]:

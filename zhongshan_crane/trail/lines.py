@@ -16,7 +16,9 @@ from audit.showing import title_of
 from devices.models import Device
 from ground.glossary import AboutKind, AccountStep
 from matters.models import Matter
+from provincial_sync.console.uploads import OPERATIONS
 from renewals.models import RenewalApplication
+from zhongshan_crane.trail.asking import EXCHANGE
 from zhongshan_crane.trail.readers import READERS
 from zhongshan_crane.trail.words import Told, told_of_change, told_of_event, told_of_history
 
@@ -89,7 +91,7 @@ def _line(code: str, row: Any, found: _Found) -> Line:
         verb=_verb(code, row),
         bad=getattr(row, "step", "") in BAD,
         who=found.person(_doer(code, row)),
-        unit=getattr(row, "actor_unit", "") or ("系统" if code == "exchange" else ""),
+        unit=getattr(row, "actor_unit", "") or ("系统" if code == EXCHANGE else ""),
         abouts=_ABOUTS.get(code, _no_abouts)(row, found),
         told=_told(code, row),
         address=row.address if code in _RECORDED else "",
@@ -103,8 +105,8 @@ def _verb(code: str, row: Any) -> str:
         return title_of(row)
     if code == "change":
         return f"修改 {row.title}"
-    if code == "exchange":
-        return f"{row.method} {row.operation}"
+    if code == EXCHANGE:
+        return f"省网：{OPERATIONS.get(row.operation, row.operation)}"
     return str(row.get_kind_display() if code == "upload_note" else row.step_word)
 
 
@@ -121,7 +123,7 @@ def _told(code: str, row: Any) -> Told:
         return told_of_event(row)
     if code == "change":
         return told_of_change(row)
-    if code == "exchange":
+    if code == EXCHANGE:
         status = f"HTTP {row.http_status or '—'}，代码 {row.code if row.code is not None else '—'}，{row.milliseconds} 毫秒"
         return [("路径", row.path), ("结果", status), ("省网答复", row.message or "—")]
     text = row.note if code == "case" else row.text
@@ -162,7 +164,7 @@ _ABOUTS: dict[str, Callable[[Any, _Found], list[tuple[str, str]]]] = {
     "history": _of_history,
     "event": _of_event,
     "case": lambda row, found: [(f"疑似问题 {row.case_id}", "")],
-    "exchange": lambda row, found: [(f"上传任务 {row.upload_id}", "")] if row.upload_id else [],
+    EXCHANGE: lambda row, found: [(f"上传任务 {row.upload_id}", "")] if row.upload_id else [],
     "upload_note": lambda row, found: [(f"上传任务 {row.upload_id}", "")],
 }
 

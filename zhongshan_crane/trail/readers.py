@@ -14,7 +14,7 @@ from cases.words import CaseStep
 from ground.glossary import AboutKind, AccountStep, Step
 from provincial_sync.models import Exchange, UploadNote
 from provincial_sync.models.outbox import NoteKind
-from zhongshan_crane.trail.asking import Asked
+from zhongshan_crane.trail.asking import EXCHANGE, Asked
 
 NEVER = Q(pk__in=[])
 Condition = Callable[[Asked], Q]
@@ -39,6 +39,8 @@ class Reader:
         """The rows that the conditions find, in no order."""
         found: QuerySet[Any] = self.model._base_manager.all()
         if asked.source and asked.source != self.code:
+            return found.none()
+        if self.code == EXCHANGE and not asked.shows_exchanges:
             return found.none()
         for condition in self._conditions(asked):
             found = found.filter(condition)
@@ -141,7 +143,7 @@ READERS: dict[str, Reader] = {
             notes="",
             request="",
         ),
-        Reader("exchange", "省网交互", Exchange, (), "", _never, _never, _upload_about, notes=""),
+        Reader(EXCHANGE, "省网交互", Exchange, (), "", _never, _never, _upload_about, notes=""),
         Reader(
             "upload_note",
             "上传任务",
