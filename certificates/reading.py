@@ -21,7 +21,7 @@ from devices.typed_text import half_width
 from ground.errors import RuleBroken
 from ground.searching import folded
 
-LONGEST = 2000  # characters of a code that are looked at; the largest QR code holds 1,800 Chinese characters
+LONGEST = 400  # characters of a code that are looked at: in Chinese, escaped, as many as one address may have
 OID_ROOT = "1.2.156.3005.2."  # of 证照标识; the province's interface leaves it out
 NO_NUMBER = (
     "没有从所填内容中读出备案号或证照标识。请对照证书，直接输入备案号(如 粤T-T00001)和铭牌上的出厂编号。"

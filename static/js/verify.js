@@ -56,7 +56,7 @@
       const [code] = await detector.detect(video).catch(() => []);
       if (!code) return setTimeout(look, 200, detector);
       stop();
-      location.assign(`${form.action}?${new URLSearchParams({ number: code.rawValue, serial: form.elements.serial.value })}`);
+      location.assign(`${form.action}?${new URLSearchParams({ number: code.rawValue.slice(0, form.elements.number.maxLength), serial: form.elements.serial.value })}`);
     };
     button.addEventListener("click", async () => {
       if (stream) return stop();
