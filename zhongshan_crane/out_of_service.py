@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.dateformat import format as formatted
+from django.utils.http import escape_leading_slashes
 
 from zhongshan_crane import maintenance
 from zhongshan_crane.broken_rules import problem, wants_json
@@ -30,7 +31,8 @@ FULL = {errno.ENOSPC, errno.EDQUOT}
 CLOSED = "系统正在维护，暂停办理"
 AWAY = "系统暂时无法办理"
 NO_ROOM = "系统存储空间不足"
-NOTHING_LOST = "已保存的资料不受影响。刚才的操作没有完成，请稍后回到原页面再次提交。"
+NOTHING_LOST = "已保存的资料不受影响。"
+NOT_DONE = "已保存的资料不受影响。刚才的操作没有完成，请稍后回到原页面再次提交。"
 
 
 class OutOfServiceMiddleware:
@@ -81,7 +83,7 @@ def _closed(request: HttpRequest, closure: maintenance.Closure) -> HttpResponse:
     if until and until > now:
         seconds = max(int((until - now).total_seconds()), SOON_SECONDS)
         expected = f"预计 {_in_words(until)} 恢复。"
-    lines = [closure.message, expected, NOTHING_LOST]
+    lines = [closure.message, expected]
     return _answer(request, title=CLOSED, lines=[line for line in lines if line], seconds=seconds)
 
 
@@ -97,12 +99,17 @@ def _next_step(title: str) -> str:
 
 def _answer(request: HttpRequest, *, title: str, lines: list[str], seconds: int) -> HttpResponse:
     """Return the page, or the problem for a program, that nobody may keep."""
+    reads = request.method in {"GET", "HEAD"}
+    lines = [*lines, NOTHING_LOST if reads else NOT_DONE]
     if wants_json(request):
         response: HttpResponse = problem(
             status=503, code="out_of_service", detail=f"{title}。{''.join(lines)}"
         )
     else:
-        page = render_to_string("errors/out_of_service.html", {"title": title, "lines": lines})
+        again = escape_leading_slashes(request.get_full_path()) if reads else ""
+        page = render_to_string(
+            "errors/out_of_service.html", {"title": title, "lines": lines, "again": again}
+        )
         response = HttpResponse(page, status=503)
     response.headers["Retry-After"] = str(seconds)
     response.headers["Cache-Control"] = "no-store"

@@ -72,6 +72,11 @@ def test_a_sentence_with_marks_of_a_page_is_shown_as_text(client):
     assert "<script>alert" not in client.get("/").content.decode()
 
 
+def test_the_way_back_stays_on_this_site(client):
+    maintenance.close()
+    assert 'href="//' not in client.get("//elsewhere.example/").content.decode()
+
+
 @pytest.mark.django_db
 def test_health_and_style_sheets_are_answered_all_the_same(client):
     maintenance.close()

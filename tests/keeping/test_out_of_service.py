@@ -26,7 +26,8 @@ def test_without_a_database_people_read_what_to_do(person, settings, monkeypatch
     page = answer.content.decode()
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
     assert "系统暂时无法办理" in page
-    assert "没有完成，请稍后回到原页面再次提交" in page
+    assert "已保存的资料不受影响" in page
+    assert 'href="/portal/">再试一次' in page
     assert "server closed" not in page
 
 
