@@ -28,6 +28,12 @@ DOORS = [
     *doors(EVERYBODY, "accounts:acting_end", methods=TAKES),
     # Without a login of which the first half was right it leads back to the login.
     *doors(EVERYBODY, "accounts:second", methods=READS | TAKES, answers=(200, 302)),
+    # The other system's login: refused until it is configured.
+    *doors(
+        EVERYBODY, "accounts:identity", "accounts:identity_arrive", "accounts:identity_left", answers=(409,)
+    ),
+    *doors(EVERYBODY, "accounts:identity_link", methods=READS | TAKES, answers=(409,)),
+    *doors(LOGGED_IN, "accounts:identity_unlink", methods=TAKES),
     *doors(LOGGED_IN, "accounts:security", "accounts:session"),
     *doors(LOGGED_IN, "accounts:session_back", "accounts:continue", answers=(200, 302)),
     *doors(LOGGED_IN, "accounts:prove", methods=READS | TAKES, answers=(200, 302)),

@@ -23,7 +23,8 @@ from ground.glossary import AccountStep
 HALF, BY_FACTOR, OLD_PASSWORD = "half_in", "second_factor", "old_password"
 HALF_LASTS = dt.timedelta(minutes=5)
 BACKEND = "django.contrib.auth.backends.ModelBackend"
-PASSWORD = "password"  # noqa: S105 (the name of a proof)
+PASSWORD, IDENTITY = "password", "identity"  # what proved the person
+CAME_BY = "came_by"
 
 
 def come_in(request: HttpRequest, person: User, *, by: str = PASSWORD) -> bool:
@@ -55,6 +56,7 @@ def enter(request: HttpRequest, person: User, *, by: str, factor: str = "") -> N
     request.session.pop(HALF, None)
     request.session.agent = family_of(request.headers.get("User-Agent", ""))  # type: ignore[attr-defined]
     login(request, person, backend=BACKEND)
+    request.session[CAME_BY] = by
     if factor:
         request.session[BY_FACTOR] = factor
     forgive(person.username)

@@ -19,6 +19,7 @@ from accounts.credentials import (
     ResetRequest,
     SecondFactor,
 )
+from accounts.identity.records import ExternalIdentity
 from accounts.privacy.models import Consent, DeletionRequest, PrivacyNotice
 from accounts.roles import ENTERPRISE_ROLES, OFFICE_ROLES, OFFICE_UNIT, UNITS, Duty, Role
 from accounts.uscc import problem_of
@@ -33,6 +34,7 @@ __all__ = [
     "Consent",
     "DeletionRequest",
     "Enterprise",
+    "ExternalIdentity",
     "LoginFailure",
     "LoginSession",
     "OneTimeLink",

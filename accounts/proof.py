@@ -41,6 +41,8 @@ DANGEROUS: dict[str, Ask] = {
     "accounts:enrol": Ask.ON_OPENING,
     "accounts:factor_off": Ask.AT_SENDING,
     "accounts:recovery_codes": Ask.AT_SENDING,
+    "accounts:identity_link": Ask.AT_SENDING,
+    "accounts:identity_unlink": Ask.AT_SENDING,
     # Other people's accounts: opening, resetting, roles and duties
     "accounts:people_invite": Ask.AT_SENDING,
     "accounts:people_person": Ask.AT_SENDING,

@@ -7,6 +7,7 @@ from django.urls import path
 
 from accounts.views import (
     acting,
+    identity,
     login,
     logout,
     me,
@@ -23,6 +24,11 @@ app_name = "accounts"
 urlpatterns = [
     path("accounts/login/", login.Login.as_view(), name="login"),
     path("accounts/second/", login.second, name="second"),
+    path("accounts/identity/", identity.start, name="identity"),
+    path("accounts/identity/arrive/", identity.arrive, name="identity_arrive"),
+    path("accounts/identity/link/", identity.confirm, name="identity_link"),
+    path("accounts/identity/unlink/", identity.unlink, name="identity_unlink"),
+    path("accounts/identity/left/", identity.leave, name="identity_left"),
     path("accounts/prove/", proof.again, name="prove"),
     path("accounts/security/", security.page, name="security"),
     path("accounts/security/authenticator/", security.enrol, name="enrol"),

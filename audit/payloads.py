@@ -117,6 +117,8 @@ ACCOUNT_STEPS: dict[AccountStep, Payload] = {
     AccountStep.FACTOR_SET: PLAIN,
     AccountStep.FACTOR_OFF: PLAIN,
     AccountStep.FACTOR_RESET: Payload({"reason": Private, "sessions": int}),
+    AccountStep.IDENTITY_LINKED: PLAIN,
+    AccountStep.IDENTITY_UNLINKED: PLAIN,
     AccountStep.RECOVERY_CODES_MADE: PLAIN,
     AccountStep.RECOVERY_CODE_USED: Payload({"codes_left": int}),
     AccountStep.LOGGED_OUT: Payload(maybe={"why": str}),

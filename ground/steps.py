@@ -104,6 +104,8 @@ class AccountStep(Worded):
     FACTOR_SET = "factor_set", "启用动态口令"
     FACTOR_OFF = "factor_off", "关闭动态口令"
     FACTOR_RESET = "factor_reset", "重置动态口令"
+    IDENTITY_LINKED = "identity_linked", "绑定统一身份认证"
+    IDENTITY_UNLINKED = "identity_unlinked", "解除绑定统一身份认证"
     RECOVERY_CODES_MADE = "recovery_codes_made", "生成恢复码"
     RECOVERY_CODE_USED = "recovery_code_used", "使用恢复码"
     REGISTER_UPLOADED = "register_uploaded", "上传台账文件"

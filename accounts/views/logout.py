@@ -6,7 +6,10 @@ from typing import Any
 
 from django.contrib.auth import views as auth
 from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 
+from accounts.entering import CAME_BY, IDENTITY
+from accounts.identity.linking import provider
 from accounts.models import User
 from audit.services import record_account_step
 from ground.glossary import AccountStep
@@ -16,7 +19,8 @@ class Logout(auth.LogoutView):
     """Ends the session, and leaves an entry of whoever was in."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Out."""
+        """Out; whoever came in by another system's word is told how to leave it, too."""
+        came_by = request.session.get(CAME_BY)
         if isinstance(person := request.user, User):
             record_account_step(
                 step=AccountStep.LOGGED_OUT,
@@ -24,4 +28,5 @@ class Logout(auth.LogoutView):
                 account_id=person.pk,
                 enterprise_id=person.enterprise_id,
             )
-        return super().post(request, *args, **kwargs)
+        answer = super().post(request, *args, **kwargs)
+        return redirect("accounts:identity_left") if came_by == IDENTITY and provider() else answer

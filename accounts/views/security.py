@@ -15,7 +15,7 @@ from accounts.credentials import LoginSession, SecondFactor
 from accounts.entering import BY_FACTOR
 from accounts.factor_forms import EnrolForm
 from accounts.idle import idle_minutes
-from accounts.models import PastPassword
+from accounts.models import ExternalIdentity, PastPassword
 from accounts.sessions import end_sessions, handle_of, live
 from audit.models import AccountEvent
 from audit.notes import opened
@@ -39,6 +39,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "codes_left": second_factor.codes_left(person) if factor else 0,
         "required": second_factor.is_required(person),
         "password_set": PastPassword.objects.filter(person=person).values_list("set_at", flat=True).first(),
+        "linked": ExternalIdentity.objects.filter(person=person).first() if settings.OIDC_ISSUER else None,
         "sessions": _sessions(request),
         "idle": idle_minutes(person),
         "hours": settings.SESSION_HOURS,

@@ -4,6 +4,7 @@ from .applications import *
 from .audit import *
 from .database import *
 from .environment import *
+from .identity import *
 from .keeping import *
 from .keys import *
 from .logs import *

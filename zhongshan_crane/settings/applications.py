@@ -77,6 +77,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "zhongshan_crane.menu_counts.nav",
                 "zhongshan_crane.display.large_type",
+                "accounts.identity.showing.identity_name",
                 "zhongshan_crane.province_line.province",
             ],
         },
