@@ -9,10 +9,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from typing import Any, TypeVar
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import resolve_url
@@ -124,7 +125,10 @@ def _to_the_login(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
         if not getattr(request, "in_background", False):
             moved["HX-Redirect"] = _login_address(back or "/")
         return moved
-    if request.method == "POST" and back and not getattr(request, "kept_post", False):
+    asked = REDIRECT_FIELD_NAME in parse_qs(
+        urlsplit(answer["Location"]).query
+    )  # not where a step ends at the login
+    if request.method == "POST" and back and asked and not getattr(request, "kept_post", False):
         answer["Location"] = _login_address(back)
     return answer
 

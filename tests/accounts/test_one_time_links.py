@@ -41,6 +41,12 @@ def test_a_used_link_sets_no_second_password(link, clerk) -> None:
     assert again(clerk).check_password(NEW)
 
 
+def test_the_login_after_it_leads_not_back_to_the_used_link(link) -> None:
+    given = {"new_password1": NEW, "new_password2": NEW}
+    answer = Client().post(link, given, headers={"Referer": f"http://testserver{link}"})
+    assert answer["Location"] == "/accounts/login/"
+
+
 @pytest.mark.parametrize(
     ("purpose", "hours"), [(LinkPurpose.INVITE, 72), (LinkPurpose.RESET, 72), (LinkPurpose.FORGOTTEN, 1)]
 )

@@ -59,10 +59,15 @@ def open_browser(browser: Browser, address: str, watch: Watch, *, size: dict[str
 def log_in(page: Page, account: str, password: str = DEMO_PASSWORD) -> None:
     """Log in on the grid system's home and enter its one live system."""
     page.goto("/")
+    type_the_login(page, account, password)
+    enter_the_system(page)
+
+
+def type_the_login(page: Page, account: str, password: str) -> None:
+    """Fill in the login that is on the page, and send it."""
     page.get_by_label("账号").fill(account)
     page.get_by_label("密码").fill(password)
     page.get_by_role("button", name="登录").click()
-    enter_the_system(page)
 
 
 def enter_the_system(page: Page) -> None:

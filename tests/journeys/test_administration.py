@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.imports.files import code_of, machine, xlsx
-from tests.journeys.people import PHONE, find, log_in, visit
+from tests.journeys.people import PHONE, enter_the_system, find, type_the_login, visit
 
 FIRM, CODE = "中山示例新登记机械有限公司", code_of(8801)
 ACCOUNT, PASSWORD = "xindengji", "Kran-Fuehrer-26"
@@ -54,8 +54,12 @@ def test_a_new_enterprise_up_to_the_first_login_of_its_manager(person, somebody)
     for box in manager.locator("input[type=password]").all():
         box.fill(PASSWORD)
     manager.locator("main").get_by_role("button").first.click()
-    log_in(manager, ACCOUNT, PASSWORD)
-    expect(manager.locator("main")).to_be_visible()
+    expect(manager.get_by_role("status").first).to_contain_text(f"请用账号 {ACCOUNT} 和新密码登录")
+    type_the_login(manager, ACCOUNT, PASSWORD)
+    is_accessible(manager)
+    manager.get_by_label("我已阅读并同意上述政策").check()
+    manager.get_by_role("button", name="确认并继续").click()
+    enter_the_system(manager)
     visit(manager, "人员与账号")
     expect(manager.get_by_role("row", name=ACCOUNT)).to_contain_text("本人")
 
