@@ -6,8 +6,11 @@ import io
 import re
 import zipfile
 
+from ground.packages import is_crowded
+
 PDF, JPEG, PNG, OFD = "application/pdf", "image/jpeg", "image/png", "application/ofd"
 HEIC = "image/heic"  # taken, and kept as JPEG
+MOST_PARTS = 5000  # of an OFD
 
 ENDINGS: dict[str, tuple[str, ...]] = {  # the first is the one given to a name without ending
     PDF: (".pdf",),
@@ -82,8 +85,11 @@ def _has_brand(data: bytes, brands: set[bytes]) -> bool:
 def _names_in_zip(data: bytes) -> set[str]:
     if not data.startswith(b"PK\x03\x04"):
         return set()
+    stream = io.BytesIO(data)
+    if is_crowded(stream, most=MOST_PARTS):
+        return set()
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with zipfile.ZipFile(stream) as archive:
             return set(archive.namelist())
     except Exception:  # hostile archives raise nearly anything
         return set()

@@ -8,6 +8,7 @@ import stat
 import zipfile
 
 from documents import limits
+from documents.media_types import MOST_PARTS
 from ground.errors import RuleBroken
 
 DAMAGED = "这个 OFD 文件已损坏或不完整，打不开。请重新下载或导出后再添加，也可改用 PDF。"
@@ -17,7 +18,6 @@ TOO_LARGE = "这个 OFD 文件解开后过大。请改用 PDF，或分成几个�
 ACTIVE = "这个 OFD 文件含有{what}，为安全起见不能添加。请改用 PDF，或另存一份只有页面内容的文件后再添加。"
 
 _ROOT = "OFD.xml"
-_MOST_ENTRIES = 5000
 _LONGEST_XML = 20 * 1024 * 1024  # bytes of one XML part that are looked at
 # Parts of other documents, programs, and entities that a reader would resolve.
 _ENTITIES = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
@@ -66,7 +66,7 @@ def _require_bearable(entries: list[zipfile.ZipInfo], *, path: str) -> None:
     if sum(entry.file_size for entry in entries) > limits.current().ofd_unpacked_bytes:
         raise RuleBroken("ofd_too_large", TOO_LARGE, path=path)
     names = [entry.filename for entry in entries]
-    if len(names) > _MOST_ENTRIES or len(set(names)) < len(names) or any(map(_leads_outside, entries)):
+    if len(names) > MOST_PARTS or len(set(names)) < len(names) or any(map(_leads_outside, entries)):
         raise RuleBroken("ofd_damaged", DAMAGED, path=path)
     if any(name.lower().endswith(_PROGRAMS) for name in names):
         raise RuleBroken("ofd_active", ACTIVE.format(what="程序文件"), path=path)

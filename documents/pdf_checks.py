@@ -41,8 +41,33 @@ _ACTIVE_KEYS = {
     "/Collection": _INSIDE,
     "/XFA": _FORM,
     "/RichMediaContent": _MEDIA,
-    "/AA": _BY_ITSELF,
 }
+# ISO 32000-2, 12.6.3: what may set an action of /AA off; a font or picture of that name has other keys.
+_EVENTS = frozenset(
+    f"/{event}"
+    for event in [
+        "E",
+        "X",
+        "D",
+        "U",
+        "Fo",
+        "Bl",
+        "PO",
+        "PC",
+        "PV",
+        "PI",
+        "O",
+        "C",
+        "K",
+        "F",
+        "V",
+        "WC",
+        "WS",
+        "DS",
+        "WP",
+        "DP",
+    ]
+)
 _ACTIVE_VALUES = {  # of /S (what an action does), /Subtype (what an annotation is) and /Type
     "/JavaScript": _SCRIPT,
     "/Launch": _PROGRAM,
@@ -64,7 +89,7 @@ _ACTIVE_VALUES = {  # of /S (what an action does), /Subtype (what an annotation 
 _ANYWHERE = {
     name: what
     for name, what in (_ACTIVE_KEYS | _ACTIVE_VALUES).items()
-    if name not in {"/AA", "/Collection", "/Sound", "/Screen", "/3D"}
+    if name not in {"/Collection", "/Sound", "/Screen", "/3D"}
 }
 _TURNING = {"/NextPage", "/PrevPage", "/FirstPage", "/LastPage"}
 
@@ -113,10 +138,16 @@ def _action_in(value: DictionaryObject) -> str:
     done = [_ACTIVE_VALUES[kind] for kind in map(_resolved, kinds) if kind in _ACTIVE_VALUES]
     if "/OpenAction" in value:
         done += _at_opening(value["/OpenAction"])
+    if "/AA" in value and _acts_on_events(value["/AA"]):
+        done.append(_BY_ITSELF)
     # A stream whose bytes lie in another file, and a form that shows a page of another file.
     if isinstance(value, StreamObject) and ("/F" in value or "/Ref" in value):
         done.append(_ELSEWHERE)
     return next(iter(named + done), "")
+
+
+def _acts_on_events(triggers: Any) -> bool:
+    return isinstance(triggers, DictionaryObject) and bool(triggers) and _EVENTS.issuperset(triggers)
 
 
 def _at_opening(action: Any) -> list[str]:

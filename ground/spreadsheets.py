@@ -16,9 +16,11 @@ from openpyxl.utils import get_column_letter
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, load_workbook
 
 from ground.errors import RuleBroken
+from ground.packages import is_crowded
 from ground.workbooks import MEDIA_TYPE
 
 BAD_PACKAGE = (zipfile.BadZipFile, zlib.error, OSError, ValueError, LookupError, RuntimeError, EOFError)
+MOST_PARTS = 5000  # of a package; a workbook of a hundred sheets with pictures has some hundred
 OLD_MEDIA_TYPE = "application/vnd.ms-excel"
 OPEN_MEDIA_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
 ENCRYPTED_PART = "EncryptedPackage".encode("utf-16-le")
@@ -45,10 +47,11 @@ def media_type_of(data: bytes) -> str:
 
 def parts_of(data: bytes) -> frozenset[str]:
     """The parts of a package, none where it is not one."""
-    if not data.startswith(b"PK\x03\x04"):
+    stream = io.BytesIO(data)
+    if not data.startswith(b"PK\x03\x04") or is_crowded(stream, most=MOST_PARTS):
         return frozenset()
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
+        with zipfile.ZipFile(stream) as package:
             return frozenset(package.namelist())
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         return frozenset()

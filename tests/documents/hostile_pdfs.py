@@ -102,6 +102,9 @@ PASSIVE: dict[str, bytes] = {
     "shows a page at opening": book(b"/OpenAction[3 0 R/Fit]"),
     "goes to a page at opening": book(b"/OpenAction<</S/GoTo/D[3 0 R/Fit]>>"),
     "has a link that somebody may follow": book(b"", b"/Annots[<</Subtype/Link/Rect[0 0 9 9]/A%s>>]" % URI),
+    "has a font of that name": book(
+        b"", b"/Resources<</Font<</AA<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>"
+    ),
     "has an object stream": book(b"", b"", (8, object_stream(zlib.compress(b"9 0 <</A 1>>")))),
     "ends in blanks": book() + b"\r\n\0\0",
     "is bytes that look like a short name": book(b"", b"", (9, b"<</Length 5>>\nstream\n/JS  \nendstream")),

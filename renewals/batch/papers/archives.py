@@ -17,6 +17,7 @@ from typing import BinaryIO
 
 from documents import limits
 from ground.errors import RuleBroken
+from ground.packages import is_crowded
 
 # How much a pack may hold: assumptions without a public source.
 MOST_ENTRIES = 2000
@@ -61,6 +62,8 @@ class Pack:
 
     def __init__(self, stream: BinaryIO) -> None:
         """Raises RuleBroken, with the way out, where the bytes are no ZIP or hold too much."""
+        if is_crowded(stream, most=MOST_ENTRIES):
+            raise RuleBroken("pack_many", TOO_MANY, path="pack")
         try:
             self._zip = zipfile.ZipFile(stream)
             infos = self._zip.infolist()
