@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.contrib import admin, messages
@@ -24,6 +25,7 @@ from accounts.office import after_keeping, record
 from accounts.policies import Action, may
 from accounts.privacy.masked_admin import MaskedReading
 from accounts.roles import Duty
+from accounts.search_trail import note_search
 from accounts.sessions import end_sessions
 from accounts.towns import town_name
 from ground.glossary import AccountStep
@@ -35,6 +37,9 @@ DUTIES = (
         "description": "仅角色为“管理员”的账号勾选，可兼任多项；城市要求三员严格分立的，只能勾选一项。",
     },
 )
+
+
+PHONE = re.compile(r"[+0-9 ()-]{7,20}")
 
 
 @admin.register(Enterprise)
@@ -61,6 +66,13 @@ class EnterpriseAdmin(MaskedReading, ByPolicy):
         people = User.objects.filter(enterprise_id=int(object_id)).order_by("username") if keeps else None
         shown = {"people": None if people is None else list(people[:200])}
         return super().change_view(request, object_id, form_url, {**shown, **(extra_context or {})})
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """The list; a search by a telephone number is an entry of the record."""
+        answer = super().changelist_view(request, extra_context)
+        words = request.GET.get("q", "").strip()
+        note_search(request.user, listed="企业", words=words if PHONE.fullmatch(words) else "")
+        return answer
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         """By name or code as ever, or by the whole telephone number of its contact."""
@@ -118,6 +130,12 @@ class AccountAdmin(MaskedReading, ByPolicy, UserAdmin):
         ("角色", {"fields": ("role", "enterprise", "town")}),
         DUTIES,
     )
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """The list; a search for people is an entry of the record."""
+        answer = super().changelist_view(request, extra_context)
+        note_search(request.user, listed="账号", words=request.GET.get("q", ""))
+        return answer
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         """By account or firm as ever, or by a whole name, telephone number or mailbox."""

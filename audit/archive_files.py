@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from audit.chain import Link, known_keys, present_key
 from audit.findings import Finding, FindingKind
@@ -19,7 +19,7 @@ from ground.keys import keyed_digest
 _COLUMNS = ("number", "source", "row_id", "form", "digest", "previous", "mac", "key", "sealed_at")
 
 
-def write_archive(out: IO[bytes], pieces: Iterable[list[dict[str, Any]]]) -> tuple[int, str]:
+def write_archive(out: gzip.GzipFile, pieces: Iterable[list[dict[str, Any]]]) -> tuple[int, str]:
     """Write the lines; how many links there are, and the SM3 of their lines."""
     count, digest = 0, hashlib.new("sm3")
     for piece in pieces:

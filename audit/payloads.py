@@ -134,7 +134,6 @@ ACCOUNT_STEPS: dict[AccountStep, Payload] = {
     AccountStep.FILE_SEEN: Payload({"page": str, "route": str, "media": str}),
     AccountStep.FILE_DOWNLOADED: Payload({"page": str, "route": str, "media": str}),
     AccountStep.RECORD_READ: Payload(maybe={"fields": list}),
-    AccountStep.RECORD_VERIFIED: Payload({"links": int, "findings": int}),
     AccountStep.RECORD_ARCHIVED: Payload({"links": int, "until": int, "mac": str, "file": str, "sm3": str}),
 }
 

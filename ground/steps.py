@@ -123,7 +123,6 @@ class AccountStep(Worded):
     FILE_SEEN = "file_seen", "查看文件"
     FILE_DOWNLOADED = "file_downloaded", "下载文件"
     RECORD_READ = "record_read", "查看操作记录"
-    RECORD_VERIFIED = "record_verified", "核验操作记录"
     RECORD_ARCHIVED = "record_archived", "归档操作记录"
 
 

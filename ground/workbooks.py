@@ -51,10 +51,14 @@ def sheets_workbook(sheets: Iterable[tuple[str, Sequence[str], Iterable[Sequence
 
 
 def workbook_answer(book: IO[bytes], name: str) -> FileResponse:
-    """The workbook to save, called `name` and today's date; it holds a firm's data and is kept nowhere."""
+    """The workbook to save, called `name` and today's date; it holds a firm's data and is kept nowhere.
+
+    Whoever hands it out records the export with its rows, so that it is no second entry as a file.
+    """
     dated = f"{name}_{timezone.localdate():%Y%m%d}.xlsx"
     answer = FileResponse(book, as_attachment=True, filename=dated, content_type=MEDIA_TYPE)
     answer["Cache-Control"] = "private, no-store"
+    answer.is_recorded = True  # type: ignore[attr-defined]
     return answer
 
 

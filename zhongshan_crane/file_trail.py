@@ -37,6 +37,7 @@ class FileTrailMiddleware:
             isinstance(person, User)
             and route not in OWN
             and not hasattr(request, "acting")
+            and not hasattr(answer, "is_recorded")
             and _is_file(request, answer)
         ):
             _note(request, answer, person, route)

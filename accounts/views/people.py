@@ -19,6 +19,7 @@ from accounts.forms import InvitationForm, PersonForm
 from accounts.listing import people_list, person_rows
 from accounts.models import User
 from accounts.policies import Action
+from accounts.search_trail import note_search
 from accounts.services import MadeLink
 from accounts.sessions import live_sessions
 from accounts.views.made_links import hand_over, take_over
@@ -37,6 +38,7 @@ def people(request: HttpRequest) -> HttpResponse:
     """The list, each with the last login and the live sessions."""
     listing = people_list(request.user, request.GET)
     page = listing.page()
+    note_search(request.user, listed="人员与账号", words=request.GET.get("q", ""))
     context = {"listing": listing, "page": page, "rows": person_rows(page.rows)}
     return render(request, "accounts/people.html", context)
 

@@ -107,7 +107,7 @@ def _pairs(detail: dict[str, Any]) -> Told:
     return [
         (WORDS.get(name, name), _text(value))
         for name, value in detail.items()
-        if name not in _HIDDEN and value not in ("", None)
+        if name not in _HIDDEN and value not in ("", None, [])
     ]
 
 
