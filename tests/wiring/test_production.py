@@ -97,3 +97,14 @@ def test_an_account_with_the_published_password_is_found_and_named(make_user):
 def test_a_wrong_policy_is_refused_with_the_values_that_exist(tmp_path):
     run = started(tmp_path, "check", INTAKE_POLICY="maybe")
     assert "local_only" in run.stderr
+
+
+def test_a_half_configured_identity_platform_is_refused(tmp_path):
+    for given in ({"OIDC_ISSUER": "http://id.example.gov.cn"}, {"OIDC_ISSUER": "https://id.example.gov.cn"}):
+        run = started(tmp_path, "check", **WHOLE, **given)
+        assert (run.returncode != 0, "OIDC_" in run.stderr) == (True, True)
+
+
+def test_an_unknown_role_for_the_second_factor_is_refused(tmp_path):
+    run = started(tmp_path, "check", OTP_REQUIRED_ROLES="reviewer,chief")
+    assert (run.returncode != 0, "没有这样的角色：chief" in run.stderr) == (True, True)
