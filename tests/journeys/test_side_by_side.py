@@ -65,6 +65,7 @@ def test_on_a_phone_a_machine_is_found_and_its_renewal_followed(person):
     phone.get_by_role("link", name="查看").first.click()
     expect(phone.get_by_role("heading", level=1)).to_contain_text("待备案")
     expect(phone.locator("main")).to_contain_text(reference)
+    phone.wait_for_load_state("load")  # without its styles a page has another width
     overhang = phone.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert overhang <= 0
 
