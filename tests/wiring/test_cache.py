@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import pickle
 import socket
 
-from zhongshan_crane.cache import OptionalRedisCache
+import pytest
+
+from zhongshan_crane.cache import OptionalRedisCache, PlainValues
 
 
 def test_without_redis_the_cache_is_empty_and_nothing_fails():
@@ -43,3 +46,14 @@ def _calls(server: socket.socket) -> int:
             server.accept()[0].close()
             calls += 1
     return calls
+
+
+@pytest.mark.parametrize("value", [0, 7, "7", "文字", ["标记", 3], None, True])
+def test_a_value_comes_back_as_it_was(value):
+    kept = PlainValues().dumps(value)
+    assert PlainValues().loads(kept if isinstance(kept, bytes) else str(kept).encode()) == value
+
+
+def test_what_somebody_else_put_into_redis_is_never_run():
+    with pytest.raises(ValueError):
+        PlainValues().loads(pickle.dumps({"a": 1}))

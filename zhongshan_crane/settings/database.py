@@ -42,8 +42,12 @@ CACHES = {
     "default": {
         "BACKEND": "zhongshan_crane.cache.OptionalRedisCache",
         "LOCATION": REDIS_URL,
-        "KEY_PREFIX": "crane",
-        "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
+        "KEY_PREFIX": "crane-json",
+        "OPTIONS": {
+            "serializer": "zhongshan_crane.cache.PlainValues",
+            "socket_connect_timeout": 0.5,
+            "socket_timeout": 0.5,
+        },
     },
     # What a process counts by itself, so that limits hold while Redis is away.
     "process": {
