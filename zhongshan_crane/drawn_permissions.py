@@ -97,7 +97,7 @@ def _answers() -> Iterator[str]:
     sights = {name: sight for _, _, theirs in found for name, sight in theirs.items()}
     for label, listed, _ in found:
         yield f"### {label}\n"
-        yield f"| Address | {' | '.join(holder.label for holder in HOLDERS)} |"
+        yield f"| Address | {' | '.join(str(holder.label) for holder in HOLDERS)} |"
         yield f"| --- |{' --- |' * len(HOLDERS)}"
         for door in listed:
             marks = ["public"] if door.to is EVERYBODY else []
