@@ -97,5 +97,6 @@ def _person(world: World, username: str, role: Role, **more: Any) -> None:
         role=role,
         full_name=f"{username}示例",
         password=make_password("Demo-2026!"),
+        must_consent=False,  # the notice was confirmed
         **more,
     )
