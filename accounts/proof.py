@@ -55,9 +55,13 @@ DANGEROUS: dict[str, Ask] = {
     "console:firm_invite": Ask.AT_SENDING,
     # Personal data in one file, and looking as somebody else
     "accounts:people_export": Ask.AT_SENDING,
+    "accounts:me_json": Ask.AT_SENDING,
+    "accounts:me_workbook": Ask.AT_SENDING,
+    "console:deletion_answer": Ask.AT_SENDING,
     "console:audit_trail_export": Ask.AT_SENDING,
     "console:acting_begin": Ask.AT_SENDING,
     # The city's rules, and the register as a whole
+    "console:privacy_notice": Ask.AT_SENDING,
     "console:catalogue_publish": Ask.AT_SENDING,
     "console:catalogue_back": Ask.AT_SENDING,
     "console:rule": Ask.AT_SENDING,
