@@ -18,6 +18,7 @@ WHOLE = {
     "PROVINCE_APP_SECRET": "a-real-one",
     "DATA_KEY": "a-key-of-personal-data-0123456789abcdef",
     "AUDIT_KEY": "a-key-of-the-record-0123456789abcdef",
+    "AUDIT_ANCHOR_EMAILS": "anchors@example.com",
 }
 
 
