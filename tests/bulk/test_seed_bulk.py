@@ -1,0 +1,99 @@
+"""seed_bulk: the same again for the same seed, with and without indexes, and never where it could do harm."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+
+from accounts.models import Enterprise
+from audit.models import HistoryEntry
+from devices.models import Device
+from provincial_sync.models import Upload
+from renewals.models import RenewalApplication, Submission
+from tests.bulk.conftest import seed
+from tests.cases import registered
+from zhongshan_crane.bulk import indexes
+
+pytestmark = pytest.mark.django_db
+FEW = {"devices": 30, "enterprises": 4, "renewals": 25}
+
+
+def told() -> list[object]:
+    """What the data say, without the keys that the database gave."""
+    machines = Device.objects.order_by("id").values_list(
+        "enterprise__name", "model", "manufacture_date", "details", "intake_status", "created_at"
+    )
+    renewals = RenewalApplication.objects.order_by("id").values_list(
+        "enterprise__name", "approval_status", "upload_status", "submitted_at", "due_on", "parameters"
+    )
+    steps = HistoryEntry.objects.order_by("id").values_list("at", "step", "opinion", "remarks")
+    return [list(rows) for rows in (machines, renewals, steps)]
+
+
+def seeded(**changes) -> list[object]:
+    with transaction.atomic():
+        seed(**{**FEW, **changes})
+        said = told()
+        transaction.set_rollback(True)
+    return said
+
+
+def test_the_same_seed_makes_the_same_data():
+    assert seeded() == seeded()
+
+
+def test_another_seed_makes_others():
+    assert seeded() != seeded(seed=8)
+
+
+@pytest.mark.postgres
+def test_without_indexes_it_makes_the_same_and_leaves_every_index(monkeypatch):
+    before, said = structure(), seeded()
+    monkeypatch.setattr(indexes, "LARGE", 1)
+    with transaction.atomic():
+        seed(**FEW)
+        assert told() == said
+        assert structure() == before
+        transaction.set_rollback(True)
+
+
+def structure() -> set[tuple[str, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'")
+        found = set(cursor.fetchall())
+        cursor.execute("SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint")
+        return found | set(cursor.fetchall())
+
+
+def test_people_go_on_after_it_with_keys_of_their_own(clerk, reviewer):
+    seed(**FEW)
+    assert registered(clerk, reviewer, 1).pk > 30
+
+
+def test_it_refuses_where_the_system_is_live(settings):
+    settings.DEBUG = False
+    with pytest.raises(CommandError, match="DJANGO_DEBUG"):
+        call_command("seed_bulk", devices=1, enterprises=1, renewals=0)
+    assert not Enterprise.objects.exists()
+
+
+def test_it_refuses_beside_real_machines_unless_told(clerk, reviewer):
+    registered(clerk, reviewer, 1)
+    with pytest.raises(CommandError, match="已有 1 台设备"):
+        seed(**FEW)
+    assert Device.objects.count() == 1
+    seed(**FEW, beside_other_data=True)
+    assert Device.objects.count() == 31
+
+
+def test_renewals_without_machines_and_odd_numbers_are_refused():
+    for odd in ({"devices": 0}, {"enterprises": 100_000}, {"renewals": -1}):
+        with pytest.raises(CommandError, match="数量不对"):
+            seed(**{**FEW, **odd})
+    assert not Device.objects.exists()
+
+
+def test_machines_without_renewals_are_no_fault():
+    seed(**{**FEW, "renewals": 0})
+    assert (Device.objects.count(), Submission.objects.count(), Upload.objects.count()) == (30, 0, 0)
