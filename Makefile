@@ -41,7 +41,7 @@ faults: development ## 500 renewals while processes are killed; full disk, datab
 	@FAULT_ROUNDS=$${FAULT_ROUNDS:-5} FAULT_RENEWALS=$${FAULT_RENEWALS:-500} FAULT_SECONDS=$${FAULT_SECONDS:-180} FAULT_EXAMPLES=$${FAULT_EXAMPLES:-500} \
 	  $(PY) -m pytest -s tests/faults tests/provincial_sync/test_any_order_of_events.py
 
-bench: development ## speed and cost as ratios within one run
+bench: development ## speed and cost as ratios within one run (docs/performance.md says what)
 	@$(PY) -m bench
 
 backup: runtime ## database and files into a dated folder of BACKUP_DIR (var/backups)

@@ -1,7 +1,8 @@
 """`make bench`: what pages, lists, workbooks and the exchange cost, as ratios within one run.
 
-`python -m bench exchange` runs one part alone. BENCH_ROWS (default 20000) and EXCHANGE_ROWS (default 20000) are the
-larger sizes. Each part runs on a database of its own, made and dropped here, on whatever DATABASE_URL names.
+`python -m bench exchange scale` runs these parts alone; `--write` keeps their tables in docs/performance.md.
+BENCH_ROWS (default 20000), EXCHANGE_ROWS (default 20000) and BENCH_SIZES are the larger sizes. Each part runs on databases
+of its own, made and dropped here, beside the one that DATABASE_URL names.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Iterator
 
 import django
 
-PARTS = ("workloads", "lists", "workbooks", "exchange", "record")
+PARTS = ("workloads", "lists", "workbooks", "exchange", "record", "scale")
 
 
 def main() -> None:
@@ -20,36 +21,50 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhongshan_crane.settings")
     django.setup()
     from django.conf import settings
-    from django.test.utils import setup_test_environment, teardown_test_environment
 
-    setup_test_environment()
+    from bench.writing import write
+
+    asked = [name for name in PARTS if name in sys.argv[1:]]
+    # Not Django's test environment: it records every template, which would be measured, too.
+    settings.ALLOWED_HOSTS = ["testserver"]
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     settings.LOGGING_CONFIG = None
-    for part in [name for name in PARTS if name in sys.argv[1:] or not sys.argv[1:]]:
-        _run(part)
-    teardown_test_environment()
+    # The largest registers take minutes to make: they are measured when they are asked for.
+    for part in asked or [name for name in PARTS if name != "scale"]:
+        lines = list(_told(_lines(part) if part == "scale" else _on_a_database_of_its_own(part)))
+        if "--write" in sys.argv:
+            write(part, lines)
 
 
-def _run(part: str) -> None:
+def _told(lines: Iterator[str]) -> Iterator[str]:
+    """The same lines, shown as they come."""
+    for line in lines:
+        sys.stdout.write(line + "\n")
+        sys.stdout.flush()
+        yield line
+
+
+def _on_a_database_of_its_own(part: str) -> Iterator[str]:
     from django.conf import settings
     from django.test.utils import get_runner
 
     runner = get_runner(settings)(verbosity=0, interactive=False)
     databases = runner.setup_databases()
     try:
-        for line in _lines(part):
-            sys.stdout.write(line + "\n")
-            sys.stdout.flush()
+        yield from _lines(part)
     finally:
         runner.teardown_databases(databases)
 
 
 def _lines(part: str) -> Iterator[str]:
-    from bench import exchange, lists, record, workbooks, workloads
+    from bench import exchange, lists, record, scale, workbooks, workloads
 
     if part == "exchange":
         return exchange.report(large=int(os.environ.get("EXCHANGE_ROWS", "20000")))
     if part == "record":
         return record.report()
+    if part == "scale":
+        return scale.report()
     if part == "lists":
         return lists.report()
     if part == "workbooks":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import statistics
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from django.db import connection
@@ -32,6 +33,30 @@ def measure(works: dict[str, Work], *, runs: int = 25) -> dict[str, Cost]:
             work()
             times[name].append((time.perf_counter() - begun) * 1000)
     return {name: _cost(found, queries[name]) for name, found in times.items()}
+
+
+def measure_side_by_side(
+    works: dict[int, dict[str, Work]], using: Callable[[int], AbstractContextManager[None]], *, runs: int = 15
+) -> dict[int, dict[str, Cost]]:
+    """The cost of each work at each size: every round runs each work at all sizes, one right after the other."""
+    times: dict[int, dict[str, list[float]]] = {
+        size: {name: [] for name in named} for size, named in works.items()
+    }
+    queries: dict[int, dict[str, int]] = {size: {} for size in works}
+    for size, named in works.items():
+        with using(size):
+            queries[size] = {name: _queries(work) for name, work in named.items()}
+    for _round in range(runs):
+        for name in next(iter(works.values())):
+            for size in works:
+                with using(size):
+                    begun = time.perf_counter()
+                    works[size][name]()
+                    times[size][name].append((time.perf_counter() - begun) * 1000)
+    return {
+        size: {name: _cost(found, queries[size][name]) for name, found in named.items()}
+        for size, named in times.items()
+    }
 
 
 def _queries(work: Work) -> int:

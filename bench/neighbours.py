@@ -58,7 +58,7 @@ def running_workers(address: str, count: int, *, poll_seconds: float) -> Iterato
         stack.enter_context(_running([server_binary(), *quiet], os.environ | {}))
         _wait_for(port)
         around = os.environ | {
-            "DATABASE_URL": _database_url(),
+            "DATABASE_URL": database_url(),
             "REDIS_URL": f"redis://127.0.0.1:{port}/0",
             "VAR_DIR": folder,
             "MEDIA_ROOT": str(settings.MEDIA_ROOT),
@@ -106,9 +106,11 @@ def _wait_for(port: int) -> None:
     raise AssertionError(f"nobody listens on {port}")
 
 
-def _database_url() -> str:
+def database_url(name: str = "") -> str:
+    """Where a program of its own finds the database of that name; empty: the one that is measured."""
     named = connection.settings_dict
     if connection.vendor == "sqlite":
-        return f"sqlite:///{Path(named['NAME']).resolve()}"
+        return f"sqlite:///{Path(name or named['NAME']).resolve()}"
     password = f":{named['PASSWORD']}" if named["PASSWORD"] else ""
-    return f"postgres://{named['USER']}{password}@{named['HOST']}:{named['PORT'] or 5432}/{named['NAME']}"
+    address = f"{named['HOST']}:{named['PORT'] or 5432}"
+    return f"postgres://{named['USER']}{password}@{address}/{name or named['NAME']}"

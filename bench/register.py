@@ -21,7 +21,9 @@ BATCH = 2000
 def make_people() -> tuple[User, User]:
     """A clerk of a firm and a reviewer."""
     firm = Enterprise.objects.create(name="测速企业", uscc="91442000DEM000014P", town="442000001")
-    clerk = User.objects.create_user("bench-clerk", role=Role.ENTERPRISE_STAFF, enterprise=firm)
+    clerk = User.objects.create_user(
+        "bench-clerk", role=Role.ENTERPRISE_STAFF, enterprise=firm, must_consent=False
+    )
     return clerk, User.objects.create_user("bench-reviewer", role=Role.REVIEWER)
 
 
