@@ -70,6 +70,7 @@ class HistoryEntry(Recorded):
         indexes = [
             models.Index(fields=["enterprise_id", "-at", "-id"], name="history_of_enterprise"),
             models.Index(fields=["-at", "-id"], name="history_latest"),
+            models.Index(fields=["step", "-at", "-id"], name="history_of_step"),
             models.Index(fields=["device_id", "-at", "-id"], name="history_of_device"),
             models.Index(fields=["renewal_id", "-at", "-id"], name="history_of_renewal"),
             models.Index(

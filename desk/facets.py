@@ -1,4 +1,4 @@
-"""The choices that the lists of waiting cases share."""
+"""The choices that the lists of waiting cases share. They narrow by columns, of which a database knows what is in them."""
 
 from __future__ import annotations
 
@@ -6,29 +6,35 @@ import datetime as dt
 from typing import Any
 
 from django.db import models
-from django.db.models import Case, CharField, Value, When
+from django.db.models import Case, CharField, Q, Value, When
 
-from accounts.models import User
+from accounts.models import Enterprise, User
 from ground.facets import Facet
 
 MOST_CHOICES = 60  # firms and models that a choice offers; the search finds the others
+OLDEST = 2_000  # waiting cases from which those choices are read, the longest waiting first
 ROUNDS = {"1": "首次提交", "2": "第 2 次", "more": "第 3 次及以上"}
 WARNED = {"none": "无提醒", "some": "有提醒"}
 CLAIMS = {"mine": "我签收的", "free": "无人签收", "others": "他人签收"}
 
 
 def firm_facet(rows: models.QuerySet[Any], label: str = "产权单位") -> Facet:
-    """The firms whose cases are among `rows`."""
-    firms = rows.order_by("enterprise__name").values_list("enterprise_id", "enterprise__name").distinct()
-    words = {str(pk): name for pk, name in firms[:MOST_CHOICES]}
+    """The firms whose cases are among the oldest of `rows`."""
+    firms = Enterprise.objects.filter(pk__in=_oldest(rows, "enterprise_id")).order_by("name")
+    words = {str(pk): name for pk, name in firms.values_list("pk", "name")[:MOST_CHOICES]}
     return Facet("firm", label, words, key="enterprise_id", occurring=True)
 
 
 def model_facet(rows: models.QuerySet[Any], key: str = "model") -> Facet:
-    """规格型号 of the machines among `rows`."""
-    models_ = rows.order_by(key).values_list(key, flat=True).distinct()
+    """规格型号 of the machines among the oldest of `rows`."""
+    oldest = rows.model._base_manager.filter(pk__in=_oldest(rows, "pk"))
+    models_ = oldest.order_by(key).values_list(key, flat=True).distinct()
     words = {model: model for model in models_[:MOST_CHOICES] if model}
     return Facet("model", "规格型号", words, key=key, occurring=True)
+
+
+def _oldest(rows: models.QuerySet[Any], column: str) -> models.QuerySet[Any]:
+    return rows.order_by("submitted_at", "id").values(column)[:OLDEST]
 
 
 def round_facet(column: str = "round") -> Facet:
@@ -39,7 +45,10 @@ def round_facet(column: str = "round") -> Facet:
         default=Value("1"),
         output_field=CharField(),
     )
-    return Facet("round", "提交次数", ROUNDS, key=number)
+    found = {"1": Q(**{f"{column}__lt": 2}), "2": Q(**{column: 2}), "more": Q(**{f"{column}__gt": 2})}
+    return Facet(
+        "round", "提交次数", ROUNDS, key=number, narrow=lambda rows, value: rows.filter(found[value])
+    )
 
 
 def warned_facet(column: str = "warnings") -> Facet:
@@ -50,7 +59,10 @@ def warned_facet(column: str = "warnings") -> Facet:
         default=Value(""),
         output_field=CharField(),
     )
-    return Facet("warned", "预审提醒", WARNED, key=warned)
+    found = {"none": Q(**{column: 0}), "some": Q(**{f"{column}__gt": 0})}
+    return Facet(
+        "warned", "预审提醒", WARNED, key=warned, narrow=lambda rows, value: rows.filter(found[value])
+    )
 
 
 def claim_facet(user: User, now: dt.datetime) -> Facet:
@@ -63,4 +75,6 @@ def claim_facet(user: User, now: dt.datetime) -> Facet:
         default=Value("others"),
         output_field=CharField(),
     )
-    return Facet("claim", "在办情况", CLAIMS, key=claim)
+    held = Q(claimed_by__isnull=False, claimed_until__gt=now)
+    found = {"mine": held & Q(claimed_by=user), "others": held & ~Q(claimed_by=user), "free": ~held}
+    return Facet("claim", "在办情况", CLAIMS, key=claim, narrow=lambda rows, value: rows.filter(found[value]))

@@ -14,6 +14,7 @@ from accounts.towns import offer_towns, town_name
 from devices import catalogue_pages, console, rule_pages  # noqa: F401 (register the office's pages)
 from devices.aging import verdict_of, with_verdict
 from devices.catalogue import built_in
+from devices.expiring import HEAVY
 from devices.imports import console as imports_console  # noqa: F401 (registers 台账导入)
 from devices.models import Device
 from ground.glossary import AgeVerdict
@@ -110,6 +111,10 @@ class DeviceAdmin(ByPolicy):
         return format_html(
             '<a href="{}">查看全部参数和附件</a>', reverse("console:intake_review", args=[device.pk])
         )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Device]:
+        """Without what only the page of one machine shows."""
+        return super().get_queryset(request).defer(*HEAVY)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Device], search_term: str

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
-from django.db.models import Q
 from django.http import QueryDict
 
 from accounts.models import User
+from accounts.naming import of_firm_named
 from desk.facets import claim_facet, firm_facet, model_facet, round_facet, warned_facet
 from devices.listing import category_facet, town_facet, years_facet
 from devices.models import Device
@@ -39,7 +39,7 @@ def intake_list(
 
 def _search(rows: DeviceQuerySet, typed: Mapping[str, str]) -> DeviceQuerySet:
     words = typed["q"]
-    return rows.filter(matching(words) | Q(enterprise__name__icontains=words)) if words else rows
+    return rows.filter(matching(words) | of_firm_named(words)) if words else rows
 
 
 COLUMNS = (

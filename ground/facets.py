@@ -14,9 +14,15 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Count, Expression, F
+from django.db.models.lookups import LessThanOrEqual
 
-COUNT_MOST = 20_000  # rows that counts are read from; beyond, choices stand without a number
+from ground.counting import CappedCount
+from ground.keyset import COUNT_CAP
+
+# Rows that counts are read from; beyond, choices stand without a number, and the page costs what a small one costs.
+COUNT_MOST = 6_000
 Rows = models.QuerySet[Any]
+Groups = list[tuple[list[str], int]]  # the values of each group in the order of the facets, and its size
 
 
 @dataclass(frozen=True)
@@ -78,6 +84,7 @@ class FacetCounts:
 
     def __init__(self, rows: Rows, facets: Sequence[Facet], chosen: Mapping[str, str]) -> None:
         self.rows, self.chosen = rows, chosen
+        self.there_are_some = False  # where the page has already found rows, nobody asks again
         self.own = [facet for facet in facets if facet.own_count]
         self.grouped = [facet for facet in facets if not facet.own_count]
 
@@ -85,9 +92,14 @@ class FacetCounts:
     def total(self) -> int | None:
         """How many rows all choices leave; None where there are too many to count."""
         groups = self._groups
-        return (
-            None if groups is None else sum(count for values, count in groups if self._fits(values, but=""))
-        )
+        return None if groups is None else sum(count for _values, count in self._fitting(groups, but=""))
+
+    @property
+    def total_text(self) -> str:
+        """The same as people read it; empty where only a count of its own knows."""
+        if self.total is not None:
+            return str(self.total)
+        return f"{COUNT_CAP}+" if COUNT_MOST >= COUNT_CAP and not self.chosen else ""
 
     def of(self, facet: Facet) -> Mapping[str, int] | None:
         """Value → rows that it would find beside the other facets' choices; None where there are too many."""
@@ -98,33 +110,41 @@ class FacetCounts:
             others = [*self.grouped, *(one for one in self.own if one is not facet)]
             return facet.own_count(narrowed(self.rows, others, self.chosen))
         place, counts = self.grouped.index(facet), Counter[str]()
-        for values, count in groups:
-            if self._fits(values, but=facet.name):
-                counts[values[place]] += count
+        for values, count in self._fitting(groups, but=facet.name):
+            counts[values[place]] += count
         return counts
 
     @cached_property
-    def _groups(self) -> list[tuple[list[str], int]] | None:
+    def _groups(self) -> Groups | None:
         """The values of each group and its size."""
         # Facets that are counted apart narrow the groups from the beginning.
         rows = narrowed(self.rows, self.own, self.chosen).order_by()
-        read = rows.model._base_manager.filter(pk__in=rows.values("pk")[: COUNT_MOST + 1])
+        bounded = rows.values("pk")[: COUNT_MOST + 1]
+        # Both databases ask first how many there are: too many are not grouped at all.
+        read = rows.model._base_manager.filter(
+            LessThanOrEqual(CappedCount(bounded), COUNT_MOST), pk__in=bounded
+        )
         keys = {f"of_{facet.name}": facet.expression() for facet in self.grouped}
-        found = read.annotate(**keys).order_by().values_list(*keys).annotate(Count("pk"))
-        groups = [
+        found = list(read.annotate(**keys).order_by().values_list(*keys).annotate(Count("pk")))
+        if not found and (self.there_are_some or rows.exists()):
+            return None
+        return [
             ([self._read(*pair) for pair in zip(self.grouped, row[:-1], strict=True)], row[-1])
             for row in found
         ]
-        return None if sum(count for _values, count in groups) > COUNT_MOST else groups
 
     @staticmethod
     def _read(facet: Facet, value: Any) -> str:
         text = "" if value is None else str(value)
         return facet.reading.get(text, text)
 
-    def _fits(self, values: list[str], *, but: str) -> bool:
-        return all(
-            value == self.chosen[facet.name]
-            for facet, value in zip(self.grouped, values, strict=True)
+    def _fitting(self, groups: Groups, *, but: str) -> Groups:
+        """The groups that the choices leave, without that of the facet named `but`."""
+        wanted = [
+            (place, self.chosen[facet.name])
+            for place, facet in enumerate(self.grouped)
             if facet.name in self.chosen and facet.name != but
-        )
+        ]
+        if not wanted:
+            return groups
+        return [one for one in groups if all(one[0][place] == value for place, value in wanted)]

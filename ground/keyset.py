@@ -62,9 +62,10 @@ def keyset_page(
     descending = oldest_first == backwards
     rows = queryset.order_by(*ordering(queryset, by, descending=descending))
     cursor = before if backwards else after
-    if cursor is not None:
-        rows = rows.filter(_beyond(by, cursor, descending=descending, nullable=column.null))
-    found = list(rows[: size + 1])
+    found: list[M] = []
+    for condition in _beyond(by, cursor, descending=descending, nullable=column.null) if cursor else [Q()]:
+        if len(found) <= size:
+            found += rows.filter(condition)[: size + 1 - len(found)]
     if cursor is not None and not found:
         # The place lies beyond the end: its rows have gone meanwhile, or the list has been narrowed since.
         return keyset_page(
@@ -85,7 +86,7 @@ def keyset_page(
         rows=found,
         previous_url=_address(params, "before", found[0], by) if has_previous and found else "",
         next_url=_address(params, "after", found[-1], by) if has_next and found else "",
-        count_text=count_text or _count_in_words(queryset),
+        count_text=count_text or count_in_words(queryset),
     )
 
 
@@ -110,18 +111,23 @@ def _column(queryset: models.QuerySet[Any], by: str) -> Any:
     return getattr(field, "output_field", field)
 
 
-def _beyond(by: str, cursor: Cursor, *, descending: bool, nullable: bool) -> Q:
+def _beyond(by: str, cursor: Cursor, *, descending: bool, nullable: bool) -> list[Q]:
+    """What lies beyond the place, in the order of the list: one condition, or two where nulls stand at one end.
+
+    They are asked one after the other, because with an OR between them no index is entered at the right place.
+    """
     value, pk = cursor
     op = "lt" if descending else "gt"
     tied = Q(**{by: value, f"id__{op}": pk})
     if value is None:
-        return tied | Q(**{f"{by}__isnull": False}) if descending else tied
+        return [tied, Q(**{f"{by}__isnull": False})] if descending else [tied]
     # The redundant first bound lets both databases enter the index at the right place.
     inside = Q(**{f"{by}__{op}e": value}) & (Q(**{f"{by}__{op}": value}) | tied)
-    return inside | Q(**{f"{by}__isnull": True}) if nullable and not descending else inside
+    return [inside, Q(**{f"{by}__isnull": True})] if nullable and not descending else [inside]
 
 
-def _count_in_words(queryset: models.QuerySet[Any]) -> str:
+def count_in_words(queryset: models.QuerySet[Any]) -> str:
+    """How many rows there are, counted no further than COUNT_CAP."""
     count = queryset.order_by().values("pk")[: COUNT_CAP + 1].count()
     return f"{COUNT_CAP}+" if count > COUNT_CAP else str(count)
 

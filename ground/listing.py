@@ -7,7 +7,7 @@ a page shows, prints or exports of a list goes through the same `Listing`, so th
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
@@ -16,7 +16,7 @@ from django.db import models
 from django.http import QueryDict
 
 from ground.facets import Facet, FacetCounts, narrowed
-from ground.keyset import Page, keyset_page, ordering
+from ground.keyset import Page, count_in_words, keyset_page, ordering
 from ground.selecting import Picked
 
 M = TypeVar("M", bound=models.Model)
@@ -81,7 +81,13 @@ class Option:
     label: str
     count: int | None
     chosen: bool
-    url: str
+    name: str
+    listing: Listing[Any]
+
+    @property
+    def url(self) -> str:
+        """The list with this choice beside everything else that is in force."""
+        return self.listing.url(**{self.name: self.value})
 
 
 @dataclass(frozen=True)
@@ -135,14 +141,16 @@ class Listing(Generic[M]):
     def page(self, *, size: int = 20, related: Sequence[str] = ()) -> Page[M]:
         """The page that the address asks for, its rows joined with what `related` names."""
         by, descending = self._order
-        return keyset_page(
+        page = keyset_page(
             self.filtered.select_related(*related) if related else self.filtered,
             params=self.params,
             by=by,
             size=size,
             oldest_first=not descending,
-            count_text=self.count_text,
+            count_text="?",
         )
+        self.counts.there_are_some = bool(page.rows)
+        return replace(page, count_text=self.count_text or count_in_words(self.filtered))
 
     @property
     def is_narrowed(self) -> bool:
@@ -157,8 +165,7 @@ class Listing(Generic[M]):
     @property
     def count_text(self) -> str:
         """How many rows there are; empty where only a page knows (there are too many, or no facets)."""
-        total = self.counts.total if self.spec.facets else None
-        return "" if total is None else str(total)
+        return self.counts.total_text if self.spec.facets else ""
 
     @cached_property
     def choices(self) -> list[Choice]:
@@ -186,7 +193,7 @@ class Listing(Generic[M]):
             if column.order
             for sign, way in signs
         ]
-        return [Option(value, word, None, value == self.order, self.url(order=value)) for value, word in ways]
+        return [Option(value, word, None, value == self.order, "order", self) for value, word in ways]
 
     @property
     def chips(self) -> list[Chip]:
@@ -242,7 +249,8 @@ class Listing(Generic[M]):
                 label,
                 counts.get(code, 0) if counts is not None else None,
                 code == value,
-                self.url(**{facet.name: code}),
+                facet.name,
+                self,
             )
             for code, label in facet.options(counts, value)
         ]

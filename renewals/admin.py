@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from accounts.city_data import CityDataAdmin
 from accounts.console_permissions import ByPolicy
 from accounts.policies import Action
+from devices.expiring import HEAVY
 from ground.searching import matching
 from renewals import console  # noqa: F401 (registers the office's pages)
 from renewals.console.opinion_forms import OpinionForm, path_words
@@ -63,6 +64,10 @@ class RenewalAdmin(ByPolicy):
         """The page with old and new values, papers and history."""
         address = reverse("console:renewal_review", args=[renewal.reference])
         return format_html('<a href="{}">查看资料比对、附件和任务历史</a>', address)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[RenewalApplication]:
+        """Without what only the page of one case shows."""
+        return super().get_queryset(request).defer(*HEAVY)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[RenewalApplication], search_term: str

@@ -8,6 +8,7 @@ from typing import Any
 from accounts.models import Enterprise, User
 from audit.models import HistoryEntry
 from audit.showing import title_of
+from devices.expiring import HEAVY
 from devices.field_labels import label_of
 from devices.models import Device
 from ground.glossary import (
@@ -67,8 +68,9 @@ class _Found:
 
     def __init__(self, entries: list[HistoryEntry]) -> None:
         people = {entry.actor_id for entry in entries if entry.actor_kind == ActorKind.PERSON}
-        self.devices = Device._base_manager.in_bulk({e.device_id for e in entries if e.device_id})
-        self.renewals = RenewalApplication.objects.in_bulk({e.renewal_id for e in entries if e.renewal_id})
+        machines, cases = Device._base_manager.defer(*HEAVY), RenewalApplication.objects.defer(*HEAVY)
+        self.devices = machines.in_bulk({e.device_id for e in entries if e.device_id})
+        self.renewals = cases.in_bulk({e.renewal_id for e in entries if e.renewal_id})
         self.firms = Enterprise.objects.in_bulk({entry.enterprise_id for entry in entries})
         self.people = User.objects.in_bulk({int(key) for key in people if key.isdecimal()})
 

@@ -9,11 +9,13 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
+from accounts import naming
 from accounts.finding import person_of
-from accounts.models import Enterprise, User
+from accounts.models import User
 from audit.models import HistoryQuerySet
 from devices.models import Device
 from ground.glossary import ActorKind
+from ground.searching import among
 from renewals.models import RenewalApplication
 
 MOST_PEOPLE = 200  # of one name, bounded for the database
@@ -26,9 +28,9 @@ def matching_steps(entries: HistoryQuerySet, chosen: Mapping[str, str], user: Us
     A filter that cannot be read filters nothing.
     """
     if words := chosen.get("q", "").strip():
-        devices = Device.objects.visible_to(user).search(words).values("pk")
-        renewals = RenewalApplication.objects.visible_to(user).search(words).values("pk")
-        entries = entries.filter(Q(device_id__in=devices) | Q(renewal_id__in=renewals))
+        machines = Device.objects.visible_to(user).search(words)
+        renewals = RenewalApplication.objects.visible_to(user).search(words)
+        entries = entries.filter(among(machines, "device_id") | among(renewals, "renewal_id"))
     return _within(entries, chosen)
 
 
@@ -46,7 +48,7 @@ def taken_by_named(entries: HistoryQuerySet, name: str) -> HistoryQuerySet:
 
 def of_firm_named(entries: HistoryQuerySet, name: str) -> HistoryQuerySet:
     """The steps of firms whose name contains `name`."""
-    return entries.filter(enterprise_id__in=Enterprise.objects.filter(name__icontains=name).values("pk"))
+    return entries.filter(naming.of_firm_named(name))
 
 
 def taken_today(entries: HistoryQuerySet) -> HistoryQuerySet:

@@ -12,6 +12,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from accounts.models import Enterprise
+from accounts.naming import of_firm_named
 from devices.aging import verdict_of
 from devices.listing import (
     category_facet,
@@ -121,7 +122,7 @@ def _one_firm(params: QueryDict) -> tuple[Facet, ...]:
 
 
 def _of_firm(rows: Any, name: str) -> Any:
-    return rows.filter(enterprise__name__icontains=name) if name else rows
+    return rows.filter(of_firm_named(name)) if name else rows
 
 
 def _standing(machines: DeviceQuerySet, value: str) -> DeviceQuerySet:

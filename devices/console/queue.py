@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.policies import Action, may, require
 from desk.console.queues import rows_in_hand
+from devices.expiring import HEAVY
 from devices.intake_listing import intake_list
 from devices.services.claiming import INTAKES
 
@@ -17,7 +18,7 @@ from devices.services.claiming import INTAKES
 def intake_queue(request: HttpRequest) -> HttpResponse:
     """The list, with its conditions in the address (`devices.intake_listing`)."""
     require(request.user, Action.VIEW_REGISTER)
-    waiting = INTAKES.waiting(request.user).select_related("enterprise", "claimed_by")
+    waiting = INTAKES.waiting(request.user).select_related("enterprise", "claimed_by").defer(*HEAVY)
     listing = intake_list(request.user, waiting, request.GET, timezone.now(), timezone.localdate())
     page = listing.page()
     context = {

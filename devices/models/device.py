@@ -51,8 +51,15 @@ class Device(MachineRecord, IntakeCase):
         indexes = [
             models.Index(fields=["enterprise", "-created_at", "-id"], name="device_of_enterprise"),
             models.Index(fields=["-created_at", "-id"], name="device_latest"),
+            models.Index(fields=["intake_status", "-created_at", "-id"], name="device_by_intake"),
+            models.Index(fields=["certificate_status", "-created_at", "-id"], name="device_by_mark"),
             models.Index(fields=["enterprise", "intake_status", "certificate_status"], name="device_tally"),
             models.Index(fields=["intake_status", "submitted_at", "id"], name="device_intake_queue"),
+            models.Index(
+                fields=["submitted_at"],
+                name="device_waiting",
+                condition=models.Q(intake_status=Intake.PENDING, deleted_at__isnull=True),
+            ),
             models.Index(
                 fields=["intake_status", "manufacture_date", "id"], name="device_intake_queue_by_age"
             ),

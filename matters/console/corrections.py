@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.db.models import Q
 from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.exporting import list_answer
 from accounts.models import User
+from accounts.naming import of_firm_named
 from accounts.policies import Action, may, require
 from ground.facets import Facet
 from ground.glossary import MatterStatus
@@ -69,7 +69,7 @@ def correction_list(user: User, params: QueryDict) -> Listing[Matter]:
 
 def _search(matters: MatterQuerySet, typed: Mapping[str, str]) -> MatterQuerySet:
     words = typed["q"]
-    return matters.filter(matching(words) | Q(enterprise__name__icontains=words)) if words else matters
+    return matters.filter(matching(words) | of_firm_named(words)) if words else matters
 
 
 def _day(moment: object) -> object:

@@ -18,14 +18,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.policies import Action, may, require
 from audit.actors import Actor
+from devices.expiring import HEAVY
 from ground.console import Tile, add_counts, add_tiles, add_view, counts_for
 from ground.errors import RuleBroken
 from ground.keyset import keyset_page
+from ground.searching import among
 from provincial_sync import services
 from provincial_sync.models import (
     UNFINISHED,
     Exchange,
-    FailureClass,
     Upload,
     UploadQuerySet,
     UploadState,
@@ -71,7 +72,8 @@ class TurnBackForm(forms.Form):
 def upload_list(request: HttpRequest) -> HttpResponse:
     """The list, newest first; filters `q` (number, model, references), `state`, `trouble=1`."""
     require(request.user, Action.VIEW_UPLOADS)
-    uploads = Upload.objects.visible_to(request.user).defer("body").select_related("renewal__enterprise")
+    heavy = ["body", *(f"renewal__{name}" for name in HEAVY)]
+    uploads = Upload.objects.visible_to(request.user).select_related("renewal__enterprise").defer(*heavy)
     names = ("q", "state", "trouble")
     context = {
         "title": "上传任务",
@@ -215,17 +217,20 @@ def _get(request: HttpRequest, pk: int) -> Upload:
 def _filtered(uploads: UploadQuerySet, request: HttpRequest) -> UploadQuerySet:
     chosen = request.GET
     if words := chosen.get("q", "").strip():
-        renewals = RenewalApplication.objects.search(words).values("pk")
-        uploads = uploads.filter(
-            Q(renewal__in=renewals) | Q(client_ref__iexact=words) | Q(acceptance_number=words)
-        )
+        uploads = uploads.filter(_found(words))
     if chosen.get("state") in UploadState.values:
         uploads = uploads.filter(state=chosen["state"])
     if chosen.get("trouble") == "untouched":
         return uploads.filter(state=UploadState.FAILED, handled_at__isnull=True)
     if chosen.get("trouble"):
-        uploads = uploads.filter(failure_class__in=FailureClass.values).exclude(last_error="")
+        uploads = uploads.exclude(failure_class="").exclude(last_error="")
     return uploads
+
+
+def _found(words: str) -> Q:
+    """By the renewal's number, model or reference, by our reference or the province's."""
+    renewals = among(RenewalApplication.objects.search(words), "renewal_id")
+    return renewals | Q(client_ref=words.upper()) | Q(acceptance_number=words)
 
 
 def _rows(exchanges: Iterable[Exchange]) -> list[dict[str, Any]]:

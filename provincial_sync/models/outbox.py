@@ -94,6 +94,9 @@ class Upload(models.Model):
             models.Index(fields=["state", "due_at", "id"], name="upload_due"),
             models.Index(fields=["state", "-created_at", "-id"], name="upload_by_state"),
             models.Index(fields=["-created_at", "-id"], name="upload_latest"),
+            models.Index(
+                fields=["-created_at", "-id"], name="upload_in_trouble", condition=~models.Q(failure_class="")
+            ),
             models.Index(fields=["finished_at", "state"], name="upload_finished"),
             models.Index(fields=["sent_at"], name="upload_sent_at"),
         ]

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from accounts.policies import Action, may, require
 from desk.console.queues import rows_in_hand
+from devices.expiring import HEAVY
 from ground.listing import Listing
 from renewals.console.due import due_tag
 from renewals.listings.queue import queue_list
@@ -58,7 +59,7 @@ def _answer(request: HttpRequest, title: str, rows: RenewalQuerySet) -> HttpResp
     require(request.user, Action.VIEW_REGISTER)
     reviews = may(request.user, Action.REVIEW_RENEWALS)
     now, today = timezone.now(), timezone.localdate()
-    found = rows.select_related("device", "enterprise", "claimed_by", "first_acceptance")
+    found = rows.select_related("enterprise", "claimed_by", "first_acceptance").defer(*HEAVY)
     listing = queue_list(request.user, found, request.GET, now, today, chooses=reviews)
     page = listing.page()
     rows_shown = rows_in_hand(RENEWALS, page.rows, request.user)

@@ -11,6 +11,7 @@ from django.db.models import Case, CharField, Q, Value, When
 from django.http import QueryDict
 
 from accounts.models import User
+from accounts.naming import of_firm_named
 from desk.facets import claim_facet, firm_facet, model_facet, round_facet, warned_facet
 from devices.listing import category_facet, town_facet, verdict_facet, years_facet
 from ground.facets import Facet
@@ -61,18 +62,24 @@ def queue_list(
 def search_cases(rows: models.QuerySet[Any], typed: Mapping[str, str]) -> models.QuerySet[Any]:
     """By firm, reference, number, model or serial."""
     words = typed["q"]
-    return rows.filter(matching(words) | Q(enterprise__name__icontains=words)) if words else rows
+    return rows.filter(matching(words) | of_firm_named(words)) if words else rows
 
 
 def due_facet(today: dt.date) -> Facet:
     """期限, as of `today`."""
+    soon = workdays_after(today, SOON)
     due = Case(
         When(due_on__lt=today, then=Value("over")),
-        When(due_on__lte=workdays_after(today, SOON), then=Value("soon")),
+        When(due_on__lte=soon, then=Value("soon")),
         default=Value("later"),
         output_field=CharField(),
     )
-    return Facet("due", "期限", DUES, key=due)
+    found = {
+        "over": Q(due_on__lt=today),
+        "soon": Q(due_on__gte=today, due_on__lte=soon),
+        "later": Q(due_on__gt=soon) | Q(due_on__isnull=True),
+    }
+    return Facet("due", "期限", DUES, key=due, narrow=lambda rows, value: rows.filter(found[value]))
 
 
 def _asked_facet() -> Facet:
@@ -81,7 +88,13 @@ def _asked_facet() -> Facet:
         default=Value(""),
         output_field=CharField(),
     )
-    return Facet("asked", "企业申请", ASKED, key=asked)
+    return Facet(
+        "asked",
+        "企业申请",
+        ASKED,
+        key=asked,
+        narrow=lambda rows, _value: rows.filter(withdrawal_requested_at__isnull=False),
+    )
 
 
 def _level_facet() -> Facet:

@@ -18,6 +18,7 @@ from ground.glossary import ApprovalStatus as Approval
 from ground.glossary import IntakeStatus
 from ground.glossary import UploadStatus as Upload
 from ground.searching import matching
+from renewals.models.indexes import INDEXES
 
 if TYPE_CHECKING:
     from renewals.models.rounds import Decision, Submission
@@ -105,22 +106,7 @@ class RenewalApplication(MachineRecord, Claimable):
 
     class Meta:
         verbose_name = verbose_name_plural = "换证申请"
-        indexes = [
-            models.Index(fields=["enterprise", "-created_at", "-id"], name="renewal_of_enterprise"),
-            models.Index(fields=["approval_status", "submitted_at", "id"], name="renewal_queue"),
-            models.Index(fields=["approval_status", "due_on", "id"], name="renewal_queue_by_due"),
-            models.Index(
-                fields=["submitted_at", "id"],
-                name="renewal_second_queue",
-                condition=models.Q(first_acceptance__isnull=False),
-            ),
-            models.Index(fields=["-created_at", "-id"], name="renewal_latest"),
-            models.Index(fields=["age_basis", "id"], name="renewal_age_basis"),
-            models.Index(fields=["enterprise", "approval_status", "upload_status"], name="renewal_tally"),
-            models.Index(fields=["enterprise", "reference", "id"], name="renewal_by_reference"),
-            models.Index(fields=["enterprise", "old_registration_number", "id"], name="renewal_by_number"),
-            models.Index(fields=["enterprise", "model", "id"], name="renewal_by_model"),
-        ]
+        indexes = INDEXES
         constraints: ClassVar = [
             models.UniqueConstraint(
                 name="one_open_renewal_for_each_machine",

@@ -85,6 +85,15 @@ class Decision(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "审核结论"
+        indexes = [
+            models.Index(fields=["-at", "-id"], name="decision_latest"),
+            models.Index(fields=["decided_by", "-at"], name="decision_of_person"),
+            models.Index(
+                fields=["-at", "-id"],
+                name="decision_of_province",
+                condition=models.Q(outcome=Outcome.PROVINCE_RETURNED),
+            ),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 name="one_standing_decision_of_the_office_for_each_submission",

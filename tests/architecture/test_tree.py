@@ -93,7 +93,7 @@ def test_every_name_from_outside_stands_in_the_example():
 
 def test_what_people_bring_goes_through_the_one_place_that_looks_through_it():
     """`store_bytes` is for bytes of our own making and the province's, and for a ZIP whose entries are looked through."""
-    makers = {"certificates", "demo", "provincial_sync", "reports", "documents", "tests", "bench"}
+    makers = {"certificates", "bulk", "demo", "provincial_sync", "reports", "documents", "tests", "bench"}
     others = [
         place for place in places(r"\bstore_bytes\(", tracked("*.py")) if not makers & {*Path(place).parts}
     ]
