@@ -180,8 +180,8 @@ class User(AbstractUser):
         ]
 
     def __str__(self) -> str:
-        """What also the admin's own log keeps: never the name in full."""
-        return self.masked_name
+        """What also the admin's own log keeps: the account, and never the name in full."""
+        return f"{self.username} {self.masked_name}" if self.full_name else self.username
 
     def get_full_name(self) -> str:
         return self.full_name or self.username

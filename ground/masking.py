@@ -7,6 +7,7 @@ import re
 from ground.encrypted import Unreadable
 
 MOBILE = re.compile(r"(?:\+?86)?(1[3-9][0-9]{9})")
+MOBILE_WITHIN = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
 LONG_NUMBER = re.compile(r"(?<![0-9])\+?[0-9][0-9 -]{5,}[0-9]")
 MAILBOX = re.compile(r"[\w.+-]+@[\w.-]+")
 
@@ -51,6 +52,11 @@ def masked_contact(text: str) -> str:
     if sum(character.isdigit() for character in text) >= 5:
         return masked_phone(text)
     return f"{text[:1]}***"
+
+
+def without_mobiles(text: str) -> str:
+    """A text in which a mobile number may stand among other things, with that masked and all else as it is."""
+    return MOBILE_WITHIN.sub(r"\1****\2", text)
 
 
 def without_addresses(text: str) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-_MOBILE = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
+from ground.masking import without_mobiles
+
 _IDENTITY = re.compile(r"(?<![0-9A-Za-z])([1-9]\d{5})(?:19|20)\d{2}[01]\d[0-3]\d\d{3}[\dXx](?![0-9A-Za-z])")
 _SIGNATURE = re.compile(r"(?i)(x-(?:signature|nonce|app-key)\s*[:=]\s*)\S+")
 
@@ -15,5 +16,4 @@ def masked(text: str, *secrets: str) -> str:
         if len(secret) >= 6:
             text = text.replace(secret, "***")
     text = _SIGNATURE.sub(r"\1***", text)
-    text = _MOBILE.sub(r"\1****\2", text)
-    return _IDENTITY.sub(r"\1************", text)
+    return _IDENTITY.sub(r"\1************", without_mobiles(text))

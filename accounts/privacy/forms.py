@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 
 from accounts.forms import PersonForm
@@ -14,6 +16,10 @@ class OwnDataForm(PersonForm):
     """姓名、手机、电子邮箱 of oneself; the role is not one's own to change."""
 
     role = None  # type: ignore[assignment]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].help_text = "用于接收一次性链接、通知和自助找回密码；不填的，不能自助找回。"
 
     def own_data(self) -> OwnData:
         """What a valid form says."""

@@ -84,7 +84,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     kept, status = _kept(form, keep, otherwise="role")
     if kept is None:
         return _person_page(request, found, form, status=status)
-    messages.success(request, f"已保存 {kept} 的资料。")
+    messages.success(request, f"已保存 {kept.get_full_name()} 的资料。")
     itself = kept.pk == request.user.pk and kept.role != request.user.role
     return redirect("portal:home") if itself else redirect("accounts:people_person", pk=pk)
 

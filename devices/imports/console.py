@@ -21,10 +21,12 @@ from devices.imports.rows import column_name
 from devices.imports.steps import ask_check, ask_take
 from devices.imports.work import TO_TAKE
 from devices.models import CatalogueVersion, RegisterImport
+from devices.showing import MASKS
 from ground.console import add_view
 from ground.errors import NotAllowed, RuleBroken
 from ground.keyset import keyset_page
 from ground.leasing import JobState
+from ground.masking import without_mobiles
 from ground.selecting import Picked
 
 SECTION = "console:imports"
@@ -195,11 +197,17 @@ def _columns(run: RegisterImport, chosen: dict[int, str]) -> list[dict[str, Any]
             "place": place,
             "letter": column_name(place),
             "head": head,
-            "samples": [row[place] for row in run.samples if place < len(row) and row[place]],
+            "samples": _samples(run, place, chosen.get(place, "")),
             "field": chosen.get(place, ""),
         }
         for place, head in enumerate(run.heads)
     ]
+
+
+def _samples(run: RegisterImport, place: int, field: str) -> list[str]:
+    """What stands in a column, people's names and numbers masked."""
+    mask = MASKS.get(field.rpartition(".")[2], without_mobiles)
+    return [mask(row[place]) for row in run.samples if place < len(row) and row[place]]
 
 
 def _groups(run: RegisterImport) -> list[tuple[str, list[Any]]]:

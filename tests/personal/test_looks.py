@@ -8,6 +8,8 @@ from django.test import override_settings
 from accounts.models import Enterprise, User
 from audit.models import AccountEvent
 from tests import cases
+from tests.imports import files
+from tests.imports.test_firms import HEADS, firm_row
 from tests.pages import text_of
 from tests.personal.dump import places_of
 
@@ -164,3 +166,12 @@ def test_a_mailbox_can_be_emptied_in_the_console(signed_in, administrator, perso
     assert answer.status_code == 302, text_of(answer)
     kept = User.objects.get(pk=person.pk)
     assert (kept.full_name, kept.phone, kept.email) == (NAME, PHONE, "")
+
+
+def test_what_an_import_shows_of_a_file_is_masked_by_column(signed_in, administrator) -> None:
+    office = signed_in(administrator)
+    row = firm_row(1, 联系人=NAME, 联系电话=PHONE, 地址=f"示例路1号 {PHONE}")
+    run = files.uploaded(office, files.xlsx([row], HEADS), kind="firms")
+    page = office.get(f"{files.HOME}{run.pk}/")
+    assert "139****2222" in text_of(page)
+    assert not shows(page)
