@@ -76,6 +76,7 @@ def people(make_enterprise) -> list[User]:
             password=password,
             role="enterprise_staff",
             enterprise=firms[n % FIRMS],
+            must_consent=False,
         )
         for n in range(PEOPLE)
     )
