@@ -18,6 +18,7 @@ from documents.models import Scan, StoredFile
 from provincial_sync import figures, in_flight
 from provincial_sync.condition import AWAY, WELL, condition
 from provincial_sync.models import FeedPosition
+from zhongshan_crane.backups.manifest import latest_age
 
 
 def metrics(request: HttpRequest) -> HttpResponse:
@@ -75,6 +76,8 @@ class Figures(Collector):
         yield people
         waiting = StoredFile.objects.filter(scan=Scan.WAITING).count()
         yield _gauge("crane_files_waiting_for_scan", "Files that wait to be looked through.", waiting)
+        if (backup := latest_age(now)) is not None:
+            yield _gauge("crane_backup_age_seconds", "Since the newest backup was begun.", backup)
         yield _gauge("crane_audit_unsealed", "Rows of the record that wait to be sealed.", record.unsealed())
         yield _gauge("crane_audit_broken", "What the last verification of the record found.", record.broken())
 

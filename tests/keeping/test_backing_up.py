@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from documents import storage
 from documents.services import store_bytes
@@ -134,3 +137,12 @@ def test_a_backup_that_is_not_there_is_said_so():
             call_command(command)
         with pytest.raises(CommandError, match="没有找到备份 20260101-000000"):
             call_command(command, "20260101-000000")
+
+
+def test_monitoring_sees_how_old_the_newest_is(firm, client, settings):
+    assert "crane_backup_age_seconds" not in client.get("/metrics").content.decode()
+    make()
+    with time_machine.travel(timezone.now() + dt.timedelta(hours=30)):
+        lines = client.get("/metrics").content.decode().splitlines()
+    age = next(float(line.split()[1]) for line in lines if line.startswith("crane_backup_age_seconds "))
+    assert 30 * 3600 <= age < 31 * 3600

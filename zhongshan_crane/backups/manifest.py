@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 from dataclasses import asdict, dataclass, field
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 
 from zhongshan_crane.backups.failures import BackupFailed
 
@@ -64,6 +66,19 @@ def all_backups() -> list[Path]:
     place = Path(settings.BACKUP_DIR)
     found = [path for path in place.glob("*") if _NAME.fullmatch(path.name) and (path / MANIFEST).exists()]
     return sorted(found, key=lambda path: (path.name[:15], number_of(path)), reverse=True)
+
+
+def latest_age(now: dt.datetime) -> float | None:
+    """Seconds since the newest backup of BACKUP_DIR was begun, by its name; None where there is none to be seen."""
+    try:
+        newest = next(iter(all_backups()), None)
+    except OSError:
+        return None
+    if newest is None:
+        return None
+    zone = timezone.get_default_timezone()
+    begun = dt.datetime.strptime(newest.name[:15], "%Y%m%d-%H%M%S").replace(tzinfo=zone)
+    return (now - begun).total_seconds()
 
 
 def number_of(backup: Path) -> int:
