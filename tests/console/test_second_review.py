@@ -10,7 +10,7 @@ import pytest
 from django.urls import reverse
 
 from audit.models import HistoryEntry
-from certificates.archiving import _opinions
+from certificates.archives.packing import _opinions
 from ground.console import panels_for, tiles_for
 from ground.errors import StepRefused
 from ground.glossary import AcceptOutcome, ApprovalStatus, Step
