@@ -49,7 +49,7 @@ def add_renewal(world: World, machine: Machine, fate: Fate) -> None:
         give_new_number(machine, fate.last_at)
     papers = add_papers(world, machine, SubjectKind.RENEWAL, pk, fate.begun_at)
     clerk = person(machine.firm.manager_id)
-    started = {"renewal_id": pk, "to": NOT_SUBMITTED}
+    started: dict[str, Any] = {"renewal_id": pk, "to": NOT_SUBMITTED}
     record(world, machine, Step.RENEWAL_STARTED, fate.begun_at, clerk, **started)
     for one in fate.rounds:
         submission = _add_round(world, machine, pk, one, papers)

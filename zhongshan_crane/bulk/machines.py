@@ -184,7 +184,9 @@ def _add_record(world: World, machine: Machine, intake: IntakeStatus) -> None:
 
 
 def _add_numbers(world: World, machine: Machine) -> None:
-    numbers = [(NumberKind.PAPER, machine.number, machine.lot.registered_on, machine.issued_on)]
+    numbers: list[tuple[NumberKind, str, dt.date | None, dt.date | None]] = [
+        (NumberKind.PAPER, machine.number, machine.lot.registered_on, machine.issued_on)
+    ]
     if machine.new_number:
         numbers.append((NumberKind.ELECTRONIC, machine.new_number, machine.issued_on, None))
     for kind, number, since, until in numbers:
@@ -210,5 +212,5 @@ def _add_steps(world: World, machine: Machine, intake: IntakeStatus) -> None:
     if intake == IntakeStatus.APPROVED:
         record(world, machine, Step.INTAKE_APPROVED, decided, office(world), of=pending, to=intake)
     elif intake == IntakeStatus.REJECTED:
-        said = {"of": pending, "to": intake, "opinion": UNREADABLE}
+        said: dict[str, Any] = {"of": pending, "to": intake, "opinion": UNREADABLE}
         record(world, machine, Step.INTAKE_REJECTED, decided, office(world), **said)
