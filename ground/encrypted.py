@@ -79,13 +79,13 @@ class LookupHead(models.Func):
     output_field = models.CharField()
 
 
-class ByDigest(models.Lookup):  # type: ignore[type-arg]
+class ByDigest(models.Lookup):
     """`exact` and `in` of an encrypted column: the digests are compared, under every key at hand."""
 
     lookup_name = "exact"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[str]]:
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         """One IN over the head of the column; the blank's head is blank."""
         column, params = compiler.compile(self.lhs)
         texts = [self.rhs] if isinstance(self.rhs, str) else list(self.rhs)
@@ -101,13 +101,13 @@ class ByDigest(models.Lookup):  # type: ignore[type-arg]
         return [digest[:HEAD] for digest in lookup_digests(plain, purpose=purpose)] if plain else [""]
 
 
-class IsEmpty(models.Lookup):  # type: ignore[type-arg]
+class IsEmpty(models.Lookup):
     """`exact` of encrypted JSON, for the empty list or object alone: it stands in plain."""
 
     lookup_name = "exact"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[str]]:
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         if self.rhs:
             raise FieldError("encrypted JSON is compared with the empty list or object alone")
         column, params = compiler.compile(self.lhs)

@@ -80,7 +80,7 @@ def encrypted_columns() -> dict[str, dict[str, str]]:
     for model in apps.get_models(include_auto_created=True):
         for column in model._meta.local_concrete_fields:
             if isinstance(column, EncryptedField | EncryptedJSONField):
-                found.setdefault(model._meta.db_table, {})[column.column] = column.purpose
+                found.setdefault(model._meta.db_table, {})[str(column.column)] = column.purpose
     return found
 
 

@@ -68,7 +68,7 @@ class MaskedReading(admin.ModelAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
         """As declared for who keeps the row, masked for who reads it."""
-        declared = super().get_fieldsets(request, obj)
+        declared: Any = super().get_fieldsets(request, obj)
         if obj is None or self.has_change_permission(request, obj):
             return declared
         return [
