@@ -18,6 +18,7 @@ from documents.media_types import OFD
 from documents.names import clean_name
 from documents.services import read_bytes
 from ground.errors import RuleBroken
+from ground.spooling import at_beginning
 from ground.workbooks import FORMULA_SIGNS
 
 MOST = 300  # certificates in one ZIP
@@ -69,8 +70,7 @@ def bundle(certificates: Sequence[ElectronicCertificate]) -> IO[bytes]:
         archive.writestr("证照清单.csv", _index(certificates, names))
         lines = (f"{item.file.sm3}  {name}\n" for item, name in zip(certificates, names, strict=True))
         archive.writestr("SM3.txt", "".join(lines))
-    target.seek(0)
-    return target
+    return at_beginning(target, in_memory=IN_MEMORY)
 
 
 def plain_cell(text: object) -> str:

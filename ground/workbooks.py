@@ -15,6 +15,8 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 
+from ground.spooling import at_beginning
+
 FORMULA_SIGNS = tuple("=+-@\t\r")
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_ROWS = 20_000
@@ -46,8 +48,7 @@ def sheets_workbook(sheets: Iterable[tuple[str, Sequence[str], Iterable[Sequence
         _write_sheet(book, title, heads, rows)
     kept = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the answer closes it
     book.save(kept)
-    kept.seek(0)
-    return kept
+    return at_beginning(kept, in_memory=IN_MEMORY)
 
 
 def workbook_answer(book: IO[bytes], name: str) -> FileResponse:

@@ -22,6 +22,7 @@ from documents.services import read_bytes
 from ground.digests import canonical_json, sm3_hex
 from ground.errors import StepRefused
 from ground.glossary import UploadStatus
+from ground.spooling import at_beginning
 from renewals.models import RenewalApplication, Submission
 from renewals.opinions import ground_texts
 from renewals.printing.sheet import forms_pdf
@@ -62,8 +63,7 @@ def archive(renewal: RenewalApplication) -> IO[bytes]:
             put(name, data)
         put(METADATA, metadata(renewal, submission, certificate, history=history, digests=digests))
         put(DIGESTS, "".join(f"{sm3}  {name}\n" for sm3, name, _size in digests).encode())
-    target.seek(0)
-    return target
+    return at_beginning(target, in_memory=IN_MEMORY)
 
 
 def _files(
