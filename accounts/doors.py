@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from accounts.door_table import EVERYBODY, FIRM, LOGGED_IN, READS, TAKES, Sight, doors, register
+from accounts.door_table import EVERYBODY, FIRM, LOGGED_IN, READS, TAKES, Holder, Sight, doors, register
 from accounts.policies import Action
 from accounts.roles import Duty, Role
 
-OFFICE = frozenset({Role.REVIEWER, Role.HEAD, Role.SUPERVISOR, *Duty})
+OFFICE: frozenset[Holder] = frozenset({Role.REVIEWER, Role.HEAD, Role.SUPERVISOR, *Duty})
 SIGHTS = {
     "enterprise": Sight(own=FIRM | OFFICE, foreign=OFFICE),
     # Of the firm's people, as the portal shows them to their manager.
-    "person": Sight(own=frozenset({Role.ENTERPRISE_MANAGER})),
-    "deletion": Sight(own=frozenset({Duty.SECURITY}), foreign=frozenset({Duty.SECURITY})),
+    "person": Sight(own=frozenset[Holder]({Role.ENTERPRISE_MANAGER})),
+    "deletion": Sight(own=frozenset[Holder]({Duty.SECURITY}), foreign=frozenset[Holder]({Duty.SECURITY})),
     # What is shown masked, here the contact of a firm: found by whoever sees the thing itself.
     "masked": Sight(own=FIRM | OFFICE, foreign=OFFICE),
     "privacy_version": Sight(own=FIRM | OFFICE, foreign=FIRM | OFFICE),
     "account": Sight(
-        own=frozenset({Duty.SECURITY, Duty.AUDIT}), foreign=frozenset({Duty.SECURITY, Duty.AUDIT})
+        own=frozenset[Holder]({Duty.SECURITY, Duty.AUDIT}),
+        foreign=frozenset[Holder]({Duty.SECURITY, Duty.AUDIT}),
     ),
 }
 DOORS = [

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from accounts.door_table import EVERYBODY, READS, TAKES, TOWN, Sight, doors
+from accounts.door_table import EVERYBODY, READS, TAKES, TOWN, Holder, Sight, doors
 from accounts.policies import Action
 from accounts.roles import Duty, Role
 
-READERS = frozenset({Role.REVIEWER, Role.HEAD, Duty.SYSTEM, Duty.AUDIT})
+READERS: frozenset[Holder] = frozenset({Role.REVIEWER, Role.HEAD, Duty.SYSTEM, Duty.AUDIT})
 OF_THE_OFFICE = Sight(own=READERS | TOWN, foreign=READERS)
 SIGHTS = {"case": OF_THE_OFFICE, "case_photo": OF_THE_OFFICE}
 DOORS = [

@@ -10,6 +10,7 @@ from accounts.door_table import (
     READS,
     TAKES,
     TOWN,
+    Holder,
     Sight,
     doors,
     register,
@@ -17,7 +18,7 @@ from accounts.door_table import (
 from accounts.policies import Action
 from accounts.roles import Duty, Role
 
-READERS = frozenset({Role.REVIEWER, Role.HEAD, Duty.SYSTEM, Duty.AUDIT})
+READERS: frozenset[Holder] = frozenset({Role.REVIEWER, Role.HEAD, Duty.SYSTEM, Duty.AUDIT})
 SIGHTS = {
     "certificate": Sight(own=FIRM | READERS | TOWN, foreign=READERS),
     "certificates": Sight(own=FIRM | READERS | TOWN, foreign=READERS),  # chosen in the query

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from accounts.door_table import FIRM, READS, TAKES, TOWN, Sight, doors, register
+from accounts.door_table import FIRM, READS, TAKES, TOWN, Holder, Sight, doors, register
 from accounts.policies import Action
 from accounts.roles import Duty, Role
 
-READERS = frozenset({Role.REVIEWER, Role.HEAD, Duty.SYSTEM, Duty.AUDIT})
-IMPORTERS = frozenset({Duty.SYSTEM, Duty.AUDIT})
-KEEPERS = frozenset({Duty.SYSTEM})
+READERS: frozenset[Holder] = frozenset({Role.REVIEWER, Role.HEAD, Duty.SYSTEM, Duty.AUDIT})
+IMPORTERS: frozenset[Holder] = frozenset({Duty.SYSTEM, Duty.AUDIT})
+KEEPERS: frozenset[Holder] = frozenset({Duty.SYSTEM})
 SIGHTS = {
     "device": Sight(own=FIRM | READERS | TOWN, foreign=READERS),
     "device.waiting": Sight(own=FIRM | READERS | TOWN, foreign=READERS),

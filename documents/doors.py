@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from accounts.door_table import DROPS, FIRM, HOLDERS, LOGGED_IN, READS, TAKES, Sight, doors
+from accounts.door_table import DROPS, FIRM, HOLDERS, LOGGED_IN, READS, TAKES, Holder, Sight, doors
 from accounts.policies import Action
 from accounts.roles import Duty, Role
 
-READERS = frozenset({Role.REVIEWER, Role.HEAD, Duty.SYSTEM, Duty.AUDIT})
+READERS: frozenset[Holder] = frozenset({Role.REVIEWER, Role.HEAD, Duty.SYSTEM, Duty.AUDIT})
 SIGHTS = {
     "paper": Sight(own=FIRM | READERS, foreign=READERS),
     "paper.draft": Sight(own=FIRM),

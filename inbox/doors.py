@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from accounts.door_table import HOLDERS, LOGGED_IN, READS, TAKES, Sight, doors, register
+from accounts.door_table import HOLDERS, LOGGED_IN, READS, TAKES, Holder, Sight, doors, register
 from accounts.policies import Action
 from accounts.roles import Duty
 
-ADMIN = frozenset({Duty.SYSTEM})
+ADMIN: frozenset[Holder] = frozenset({Duty.SYSTEM})
 SIGHTS = {
     "message": Sight(own=frozenset(HOLDERS)),
     "delivery": Sight(own=ADMIN, foreign=ADMIN),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from accounts.door_table import FIRM, READS, TAKES, TOWN, Sight, doors
+from accounts.door_table import FIRM, READS, TAKES, TOWN, Holder, Sight, doors
 from accounts.policies import Action
 from accounts.roles import Duty, Role
 
-READERS = frozenset({Role.REVIEWER, Role.HEAD, Duty.SYSTEM, Duty.AUDIT})
+READERS: frozenset[Holder] = frozenset({Role.REVIEWER, Role.HEAD, Duty.SYSTEM, Duty.AUDIT})
 HANDED_IN = Sight(own=FIRM | READERS | TOWN, foreign=READERS)
 SIGHTS = {
     "matter": HANDED_IN,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from accounts.door_table import READS, TAKES, Sight, doors, register
+from accounts.door_table import READS, TAKES, Holder, Sight, doors, register
 from accounts.policies import Action
 from accounts.roles import Duty, Role
 
 READERS = Sight(
-    own=frozenset({Role.REVIEWER, Role.HEAD, Duty.SYSTEM, Duty.AUDIT}),
-    foreign=frozenset({Role.REVIEWER, Role.HEAD, Duty.SYSTEM, Duty.AUDIT}),
+    own=frozenset[Holder]({Role.REVIEWER, Role.HEAD, Duty.SYSTEM, Duty.AUDIT}),
+    foreign=frozenset[Holder]({Role.REVIEWER, Role.HEAD, Duty.SYSTEM, Duty.AUDIT}),
 )
 SIGHTS = {"upload": READERS, "discrepancy": READERS, "change": READERS, "exchange": READERS}
 DOORS = [

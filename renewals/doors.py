@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-from accounts.door_table import DROPS, EVERYBODY, FIRM, HOLDERS, READS, TAKES, TOWN, Sight, doors, register
+from accounts.door_table import (
+    DROPS,
+    EVERYBODY,
+    FIRM,
+    HOLDERS,
+    READS,
+    TAKES,
+    TOWN,
+    Holder,
+    Sight,
+    doors,
+    register,
+)
 from accounts.policies import Action
 from accounts.roles import Duty, Role
 
-READERS = frozenset({Role.REVIEWER, Role.HEAD, Duty.SYSTEM, Duty.AUDIT})
+READERS: frozenset[Holder] = frozenset({Role.REVIEWER, Role.HEAD, Duty.SYSTEM, Duty.AUDIT})
 HANDED_IN = Sight(own=FIRM | READERS | TOWN, foreign=READERS)
 OF_THE_FIRM = Sight(own=FIRM)
-KEEPERS = frozenset({Duty.SYSTEM})
+KEEPERS: frozenset[Holder] = frozenset({Duty.SYSTEM})
 SIGHTS = {
     "renewal": HANDED_IN,
     "renewal.accepted": HANDED_IN,
     "renewal.issued": HANDED_IN,
     "renewal.draft": OF_THE_FIRM,
     "rating": HANDED_IN,
-    "accept_job": Sight(own=frozenset({Role.REVIEWER})),  # each reviewer's own
+    "accept_job": Sight(own=frozenset[Holder]({Role.REVIEWER})),  # each reviewer's own
     "batch": OF_THE_FIRM,
     "pack": OF_THE_FIRM,
     "pack_file": OF_THE_FIRM,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from accounts.door_table import TAKES, Sight, doors
+from accounts.door_table import TAKES, Holder, Sight, doors
 from accounts.policies import Action
 from accounts.roles import Duty, Role
 
-READERS = frozenset({Role.REVIEWER, Role.HEAD, Duty.SYSTEM, Duty.AUDIT})
+READERS: frozenset[Holder] = frozenset({Role.REVIEWER, Role.HEAD, Duty.SYSTEM, Duty.AUDIT})
 SIGHTS = {
     "report": Sight(own=READERS | {Role.SUPERVISOR}, foreign=READERS | {Role.SUPERVISOR}),
     "bulletin": Sight(own=READERS, foreign=READERS),

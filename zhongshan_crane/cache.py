@@ -52,6 +52,7 @@ class PlainValues:
 class OptionalRedisCache(RedisCache):
     """Django's Redis cache whose every method has an answer without Redis."""
 
+    _servers: list[str]  # Django's own
     _rests: ClassVar[dict[str, float]] = {}  # by server: each thread has a cache object of its own
 
     @property
