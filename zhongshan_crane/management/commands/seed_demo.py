@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from audit.figures import unsealed
 from audit.sealing import seal_due
 from zhongshan_crane.demo.seeding import seed
 
@@ -31,7 +32,8 @@ class Command(BaseCommand):
         if not (settings.DEBUG or force_demo):
             raise CommandError(REFUSED)
         seed(self.stdout.write if verbosity else _say_nothing)
-        seal_due(seconds=600, admits=True)  # its history is older than the hour in which it was made
+        if unsealed():
+            seal_due(seconds=600, admits=True)  # its history is older than the hour in which it was made
 
 
 def _say_nothing(_: str) -> None:
