@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import Any
 
+import time_machine
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
@@ -35,9 +37,10 @@ def code_now(secret: str, *, steps: int = 0) -> str:
 
 
 def set_up(client: Client, *, steps: int = 0) -> tuple[str, list[str]]:
-    """Enrol by the pages; the secret and the recovery codes that are shown once."""
-    secret = key_on(client.get(ENROL))
-    answer = client.post(ENROL, {"code": code_now(secret, steps=steps)})
+    """Enrol by the pages, so many steps from now; the secret and the recovery codes that are shown once."""
+    with time_machine.travel(timezone.now() + dt.timedelta(seconds=totp.STEP_SECONDS * steps)):
+        secret = key_on(client.get(ENROL))
+        answer = client.post(ENROL, {"code": code_now(secret)})
     assert answer.status_code == 302, text_of(answer)
     return secret, re.findall(r"<li>(\d{4}-\d{4}-\d{4})</li>", text_of(client.get(CODES)))
 
