@@ -45,7 +45,7 @@ def test_the_first_manager_is_invited_from_the_firms_page(office, firm) -> None:
     person = User.objects.get(username="chef")
     assert (person.enterprise, person.account_state) == (firm, AccountState.INVITED)
     assert set_password(link).status_code == 302
-    assert logged_in(person, NEW).get("/portal/").status_code == 200
+    assert logged_in(person, NEW).get("/portal/")["Location"] == "/accounts/consent/"
     assert steps_of(person) == [AccountStep.OPENED, AccountStep.INVITED]
     assert "最近登录" in words_of(office.get(reverse("console:accounts_enterprise_change", args=[firm.pk])))
 
