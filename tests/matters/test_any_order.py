@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -74,10 +75,9 @@ def _people() -> dict[str, Any]:
         Enterprise.objects.create(name=f"中山示例任意{code}有限公司", uscc=code, town="442000001")
         for code in ("91442000DEM000014P", "91442000DEM000022J")
     ]
+    manager = partial(User.objects.create, role="enterprise_manager", must_consent=False)
     return {
-        "clerk": User.objects.create(username="any-clerk", role="enterprise_manager", enterprise=firms[0]),
-        "receiver": User.objects.create(
-            username="any-receiver", role="enterprise_manager", enterprise=firms[1]
-        ),
+        "clerk": manager(username="any-clerk", enterprise=firms[0]),
+        "receiver": manager(username="any-receiver", enterprise=firms[1]),
         "reviewer": User.objects.create(username="any-reviewer", role="reviewer"),
     }

@@ -18,7 +18,7 @@ from zhongshan_crane.console import ConsoleSite
 
 pytestmark = [pytest.mark.urls("tests.theme.urls"), pytest.mark.django_db]
 
-PAGES = ["", "inbox/notice/", "inbox/notice/add/", "password_change/"]
+PAGES = ["", "inbox/notice/", "inbox/notice/add/"]
 INLINE = re.compile(r"<style|<script(?![^>]*\bsrc=)|\sstyle=|\son[a-z]+=|javascript:", re.IGNORECASE)
 
 

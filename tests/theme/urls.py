@@ -57,6 +57,7 @@ def area(prefix: str, namespace: str, *names: str) -> URLResolver:
 urlpatterns = [
     path("", home),
     path("display/", page, name="display"),
+    path("privacy/", page, name="privacy"),
     area("", "public", "notices", "guide", "way"),
     path("console/", console.urls),
     area(
@@ -67,6 +68,7 @@ urlpatterns = [
         "forgotten",
         "people",
         "password_change",
+        "me",
         "security",
         "session",
         "session_stay",
