@@ -29,7 +29,7 @@ def test_the_same_register_is_read_from_every_program(office, save, name) -> Non
     lines = [FIRST, FIRST + 1, FIRST + 3, FIRST + 5, FIRST + 6]
     assert verdicts(run) == dict.fromkeys(lines, "add")
     assert set(outcomes(taken(office, run)).values()) == {"added"}
-    found = {d.old_registration_number: d for d in Device.objects.all()}
+    found = {d.old_registration_number: d for d in Device.objects.order_by("pk")}
     assert [d.factory_number for d in found.values()] == ["12345", "00123", "A003", "A004", "12346"]
     assert {d.manufacture_date for d in found.values()} == {dt.date(2015, 6, 1)}
     assert {d.contact_phone for d in found.values()} == {"13800138000"}

@@ -41,7 +41,7 @@ def test_a_body_other_than_the_signed_one_is_refused(province):
     assert answer.json()["code"] == 40101
 
 
-@pytest.mark.parametrize("seconds", [-301, 301])
+@pytest.mark.parametrize("seconds", [-301, 310])  # a request ahead of the clock ages while it is under way
 def test_a_clock_outside_the_window_is_told_the_server_time(province, seconds):
     answer = province.send(
         "listRegistrations", "GET", "/registrations", timestamp=str(int(time.time()) + seconds)
