@@ -76,11 +76,13 @@ def report(*, large: int) -> Iterator[str]:
     """The lines of the table."""
     logging.disable(logging.CRITICAL)
     yield f"exchange with the province, database {connection.vendor}"
+    # First, because for some minutes after much has happened the record is looked through for late rows.
+    with running_province() as address:
+        yield from _idle(address)
     yield from _polling()
     yield from _growth(large)
     with running_province() as address:
         yield from _throughput(address)
-        yield from _idle(address)
 
 
 def _polling() -> Iterator[str]:

@@ -31,7 +31,7 @@ class Watch:
     def _said(self, message: ConsoleMessage) -> None:
         # A refused step is an answer of 4xx to a person; `_answered` judges statuses.
         # htmx repeats a request's failure; `_failed` judges that, and knows a page that was left.
-        repeated = re.search("Failed to load resource|htmx:(afterRequest|sendError)", message.text)
+        repeated = re.search("Failed to load resource|htmx:(afterRequest|sendAbort|sendError)", message.text)
         if message.type in {"error", "warning"} and not repeated:
             self.complaints.append(f"console: {message.text}")
 
