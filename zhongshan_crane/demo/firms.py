@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth.hashers import make_password
 
-from accounts.models import Enterprise, User
+from accounts.models import DUTY_COLUMNS, Enterprise, User
 from accounts.privacy.consenting import give_consent
 from accounts.privacy.notices import notice_in_force
 from accounts.roles import Role
@@ -27,13 +27,14 @@ FIRMS: dict[str, dict[str, str]] = {
 
 @dataclass(frozen=True)
 class Person:
-    """One account: its role, and the firm or town it acts for."""
+    """One account: its role, and the firm or town it acts for; `audits`: an administrator with all three duties."""
 
     full_name: str
     role: Role
     firm: str = ""
     town: str = ""
     phone: str = ""
+    audits: bool = False
 
 
 PEOPLE = {
@@ -46,7 +47,7 @@ PEOPLE = {
     "head": Person("林示例", Role.HEAD),
     "supervisor": Person("周示例", Role.SUPERVISOR, town="442000001"),
     "admin": Person("吴示例", Role.ADMINISTRATOR),
-    "admin2": Person("郑示例", Role.ADMINISTRATOR),
+    "admin2": Person("郑示例", Role.ADMINISTRATOR, audits=True),
 }
 
 
@@ -91,4 +92,5 @@ def _make_person(username: str, person: Person, firms: dict[str, Enterprise], ha
         enterprise=firms.get(person.firm),
         town=person.town,
         phone=person.phone,
+        **(dict.fromkeys(DUTY_COLUMNS.values(), True) if person.audits else {}),
     )
