@@ -6,12 +6,12 @@ BIN := $(VENV)/bin
 TEMPLATES := $$(git ls-files --cached --others --exclude-standard -- '*.html')
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint audit format bench faults backup restore screenshots venv runtime development
+.PHONY: help run test lint audit format bench bench-ocr faults backup restore screenshots venv runtime development
 
 help: ## this list
-	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*##/ -/'
+	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*##/ -/'
 
-run: runtime ## set everything up and start the portal with demo data
+run: runtime ## set everything up and start the portal with demo data; OCR=1 adds 识别 (reading nameplates and certificates)
 	@exec $(PY) -m zhongshan_crane.launch
 
 test: development ## set everything up and run all tests (SQLite unless DATABASE_URL says otherwise)
@@ -44,6 +44,9 @@ faults: development ## 500 renewals while processes are killed; full disk, datab
 bench: development ## speed and cost as ratios within one run (docs/performance.md says what)
 	@$(PY) -m bench
 
+bench-ocr: development ## read drawn plates and certificates: found, right, seconds, memory; OCR_PICTURES=N, ARGS=--write (docs/recognition.md)
+	@$(PY) -m bench.ocr $(ARGS)
+
 backup: runtime ## database and files into a dated folder of BACKUP_DIR (var/backups)
 	@$(PY) manage.py backup
 
@@ -55,7 +58,7 @@ screenshots: development ## renew the pictures of the README from the running sy
 
 # The packages are installed when the pinned lists have changed, so that a second start needs no network.
 runtime: venv
-	@./scripts/install.sh requirements.txt
+	@./scripts/install.sh $(if $(OCR),requirements-ocr.txt,requirements.txt)
 
 development: venv
 	@./scripts/install.sh requirements-dev.txt

@@ -7,6 +7,7 @@ step while it lasts is `zhongshan_crane.acting`.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +19,8 @@ from django.utils import timezone
 from accounts.models import Enterprise, User
 from accounts.policies import Action, may, require
 from accounts.roles import Role
-from audit.services import record_account_step
+from audit.account_events import Subject
+from audit.services import record_account_steps
 from ground.errors import NotAllowed, RuleBroken
 from ground.glossary import AccountStep
 
@@ -78,9 +80,18 @@ def end(*, session: SessionBase, user: User, why: str) -> None:
 
 
 @transaction.atomic
-def note(step: AccountStep, user: User, firm_id: int, **detail: Any) -> None:
-    """Leave a trace of one step or one page: who, which firm, which page, from where."""
-    record_account_step(step=step, actor=user.actor, account_id=user.pk, enterprise_id=firm_id, detail=detail)
+def note(
+    step: AccountStep, user: User, firm_id: int, *, abouts: Iterable[Subject] = (), **detail: Any
+) -> None:
+    """Leave a trace of one step or one page: who, which firm, which page, what its file was about, from where."""
+    record_account_steps(
+        step=step,
+        actor=user.actor,
+        account_id=user.pk,
+        enterprise_id=firm_id,
+        abouts=abouts,
+        detail=detail,
+    )
 
 
 def stand_in(user: User, firm: Enterprise) -> User:

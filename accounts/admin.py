@@ -18,8 +18,11 @@ from accounts import console_privacy as console_privacy
 from accounts.console_forms import DUTY_FIELDS, AccountForm, EnterpriseForm, NewAccountForm
 from accounts.console_people import standing_of
 from accounts.console_permissions import ByPolicy
+from accounts.credentials import EndedWhy
 from accounts.finding import HINT, person_of
+from accounts.firms import KEPT, keep_enterprise
 from accounts.lockout import forgive
+from accounts.mailboxes import mailbox_changed
 from accounts.models import DUTY_COLUMNS, Enterprise, User
 from accounts.office import after_keeping, record
 from accounts.policies import Action, may
@@ -28,7 +31,7 @@ from accounts.roles import Duty
 from accounts.search_trail import note_search
 from accounts.sessions import end_sessions
 from accounts.towns import town_name
-from ground.glossary import AccountStep
+from ground.glossary import AboutKind, AccountStep
 
 DUTIES = (
     "管理员职责",
@@ -47,6 +50,7 @@ class EnterpriseAdmin(MaskedReading, ByPolicy):
     """产权单位; deactivated, never deleted, because machines and history belong to it."""
 
     views, changes = Action.VIEW_ENTERPRISES, Action.KEEP_ENTERPRISES
+    record_kind = AboutKind.ENTERPRISE
     form = EnterpriseForm
     list_display = ("name", "uscc", "region_code", "town_name", "is_active", "created_at")
     list_filter = ("is_active",)
@@ -80,6 +84,12 @@ class EnterpriseAdmin(MaskedReading, ByPolicy):
         by_phone = queryset.filter(contact_phone=search_term) if search_term else queryset.none()
         return found | by_phone, doubles
 
+    def save_model(self, request: HttpRequest, obj: Enterprise, form: Any, change: bool) -> None:
+        """Keep the firm by the one step that the interface takes, too."""
+        given = {name: getattr(obj, name) for name in KEPT}
+        kept = keep_enterprise(keeper=request.user, given=given, firm_id=obj.pk if change else None)
+        obj.pk, obj.created_at, obj._state.adding = kept.pk, kept.created_at, False
+
     @admin.display(description="所在镇街")
     def town_name(self, enterprise: Enterprise) -> str:
         """The township's name."""
@@ -106,6 +116,7 @@ class AccountAdmin(MaskedReading, ByPolicy, UserAdmin):
     """账号与角色; what a person may do follows from the role alone, so Django's own rights are not shown."""
 
     views, changes = Action.READ_AUDIT, Action.KEEP_ACCOUNTS
+    record_kind = AboutKind.ACCOUNT
     form, add_form = AccountForm, NewAccountForm
     add_form_template = None  # the common one: the stock one explains Django's own rights
     list_display = ("account", "shown_full_name", "role_name", "enterprise", "is_active", "last_login")
@@ -171,6 +182,7 @@ class AccountAdmin(MaskedReading, ByPolicy, UserAdmin):
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         """Keep the account; whoever is shut out or changed is so at once, and the step is recorded."""
+        former = User.objects.get(pk=obj.pk).email if change else ""
         super().save_model(request, obj, form, change)
         was_active = change and form.initial.get("is_active")
         freed = after_keeping(
@@ -179,6 +191,7 @@ class AccountAdmin(MaskedReading, ByPolicy, UserAdmin):
             fields=form.changed_data if change else ["created"],
             left=bool(was_active and not obj.is_active) or (change and "role" in form.changed_data),
         )
+        mailbox_changed(person=obj, former=former)
         if freed:
             messages.info(request, f"{obj.username} 签收的 {freed} 件已释放，可由其他审核人员办理。")
 
@@ -189,7 +202,7 @@ class AccountAdmin(MaskedReading, ByPolicy, UserAdmin):
             person = User.objects.get(pk=id)
             own = person.pk == request.user.pk
             User.objects.filter(pk=person.pk).update(must_change_password=not own)
-            end_sessions(person.pk, keep=request.session.session_key)
+            end_sessions(person.pk, why=EndedWhy.PASSWORD, keep=request.session.session_key)
             forgive(person.username)
             record(AccountStep.KEPT_BY_OFFICE, request.user, person, fields=["password"])
         return answer

@@ -8,10 +8,12 @@ from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.core.exceptions import ValidationError
 
 from accounts.duties import last_holder_problems, problems_of
-from accounts.models import DUTY_COLUMNS, ZHONGSHAN_REGION, User
+from accounts.firms import mark_of
+from accounts.models import DUTY_COLUMNS, Enterprise, User
 from accounts.privacy.masked_admin import MaskedFields
 from accounts.roles import ENTERPRISE_ROLES, Duty, Role
 from ground.glossary import AccountState
+from ground.writing import STALE, lock_row
 
 LABELS = {"username": "账号", "is_active": "启用", "email": "电子邮箱"}
 NOT_OPENED = "此账号还没有设置密码，不能直接启用。请保存后点“生成开通链接”，由本人设置密码。"
@@ -38,12 +40,19 @@ def check_belonging(given: dict[str, Any]) -> dict[str, str]:
 
 
 class EnterpriseForm(MaskedFields):
-    """企业; the model's own check covers the code, this one what later records need of the firm."""
+    """企业, by the model's own rules. `was` is the mark of the firm that the page was made from."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.was = self.data.get("was") or (mark_of(self.instance) if self.instance.pk else "")
 
     def clean(self) -> dict[str, Any]:
+        """What somebody else kept meanwhile must be looked at first; compared under the row's lock, in the admin's transaction."""
         given = super().clean() or self.cleaned_data
-        if given.get("region_code") == ZHONGSHAN_REGION and not given.get("town"):
-            self.add_error("town", "中山市企业请选择所在镇街，设备入库和换证资料中要用。")
+        if self.instance.pk:
+            firm = lock_row(Enterprise.objects.filter(pk=self.instance.pk))
+            if self.was != mark_of(firm):
+                self.add_error(None, STALE)
         return given
 
 

@@ -6,13 +6,16 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.core.paginator import Paginator
+from django.contrib.admin.views.main import ChangeList
+from django.core.paginator import Page, Paginator
 from django.db.models import Field, Model, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 
 from accounts.policies import Action, may
 from accounts.towns import town_choices
+from ground.glossary import AboutKind
+from ground.kept_counts import kept_of
 from ground.keyset import COUNT_CAP
 
 
@@ -21,8 +24,37 @@ class CappedPaginator(Paginator):
 
     @cached_property
     def count(self) -> int:
-        """How many rows there are, at most some fifty pages of them."""
+        """How many rows there are, at most some fifty pages of them; that there are more is known for some seconds."""
+        counted: list[int] = []
+
+        def too_many() -> bool:
+            counted.append(self._counted())
+            return counted[0] > COUNT_CAP
+
+        if kept_of(self.object_list, "capped", too_many):  # type: ignore[arg-type]
+            return COUNT_CAP + 1
+        return counted[0] if counted else self._counted()
+
+    def page(self, number: Any) -> Page:
+        """One page; a further one is found by keys alone, so that the rows before it are neither read whole nor joined."""
+        found = super().page(number)
+        if found.number > 1:
+            keys = found.object_list.values("pk")  # type: ignore[union-attr]
+            found.object_list = self.object_list.filter(pk__in=keys)  # type: ignore[union-attr]
+        return found
+
+    def _counted(self) -> int:
         return self.object_list.order_by().values("pk")[: COUNT_CAP + 1].count()  # type: ignore[union-attr]
+
+
+class QuickChangeList(ChangeList):
+    """A list that reads the columns that it shows and no others, where the register names them."""
+
+    def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet[Any]:
+        """The rows, the rest of whose columns is only read where somebody asks for it."""
+        rows = super().get_queryset(request, exclude_parameters)
+        shown = getattr(self.model_admin, "list_columns", ())
+        return rows.only(*shown) if shown else rows
 
 
 class PlainLabels:
@@ -44,8 +76,10 @@ class ByPolicy(admin.ModelAdmin):
     deletable = False
     show_full_result_count = False
     paginator = CappedPaginator
+    list_columns: tuple[str, ...] = ()  # the columns that the list shows, where rows are wide; empty: all
     list_per_page = 20
     actions = None
+    record_kind: AboutKind | None = None  # how the record names a row, whose page then leads there
     view_on_site = False  # the site has no such door: it would lead to rows of any kind
 
     def formfield_for_dbfield(self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
@@ -65,6 +99,17 @@ class ByPolicy(admin.ModelAdmin):
         """The admin's form with labels as the house writes them, without a colon."""
         made = super().get_form(request, obj, change=change, **kwargs)
         return type(made.__name__, (PlainLabels, made), {})
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """The form, from which who may reads what is recorded of the row."""
+        return super().render_change_form(
+            request, {**context, "record_kind": self.record_kind}, *args, **kwargs
+        )
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return QuickChangeList
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows = self.model._default_manager.all()

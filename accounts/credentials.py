@@ -159,6 +159,35 @@ class LoginFailure(models.Model):
         return f"{self.at:%Y-%m-%d %H:%M}"
 
 
+class EndedWhy(models.TextChoices):
+    """Why a session ended before its time."""
+
+    ELSEWHERE = "elsewhere", "别处登录"
+    OWN = "own", "本人在别处结束"
+    MANAGER = "manager", "企业管理员结束"
+    OFFICE = "office", "安全管理员结束"
+    PASSWORD = "password", "密码已修改"
+    FACTOR = "factor", "动态口令已修改"
+    ROLE = "role", "角色、职责或企业已修改"
+    CLOSED = "closed", "账号已停用"
+
+
+class EndedSession(models.Model):
+    """A session that was ended by a step: told once to the browser that still shows its key, kept as a digest alone."""
+
+    digest = models.CharField("摘要", max_length=64, primary_key=True)
+    account_id = models.BigIntegerField("账号编号")
+    why = models.CharField("原因", max_length=12, choices=EndedWhy.choices)
+    agent = models.CharField("浏览器", max_length=40, blank=True, help_text="在哪里结束的")
+    ended_at = models.DateTimeField("结束时间", default=timezone.now, db_index=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "已结束的会话"
+
+    def __str__(self) -> str:
+        return f"{self.get_why_display()} {self.ended_at:%Y-%m-%d %H:%M}"
+
+
 class LoginSession(AbstractBaseSession):
     """A session that knows whose it is, so that a person's sessions can be counted and ended."""
 

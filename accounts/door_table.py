@@ -24,6 +24,7 @@ TOWN: frozenset[Holder] = frozenset({Role.SUPERVISOR})
 # The kinds of account that a person can have; an administrator's is a duty.
 HOLDERS: tuple[Holder, ...] = (*(role for role in Role if role != Role.ADMINISTRATOR), *Duty)
 READS, TAKES, DROPS = frozenset({"GET"}), frozenset({"POST"}), frozenset({"DELETE"})
+CHANGES = frozenset({"PATCH"})
 
 
 class Opening(StrEnum):
@@ -54,8 +55,8 @@ class Sight:
 class Door:
     """One address: to whom it opens, what it takes, and of which thing it is.
 
-    `name` is the url's name, or the route of a url without one. `to` opens the door at all (of several, each does); `step` is what POST and
-    DELETE need besides. `things` are names of `SIGHTS`: the address names one of them, and its sight decides.
+    `name` is the url's name, or the route of a url without one. `to` opens the door at all (of several, each does); `step` is what POST,
+    PATCH and DELETE need besides. `things` are names of `SIGHTS`: the address names one of them, and its sight decides.
     `answers` is what a GET is answered with that nothing refuses, `unseen` what there is to read of a thing that the
     person does not see, or that is not there: the same for both.
     """

@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.browsers import family_of
+from accounts.credentials import EndedWhy
 from accounts.lockout import forgive
 from accounts.models import PastPassword, User
 from accounts.second_factor import is_set
@@ -68,7 +69,12 @@ def enter(request: HttpRequest, person: User, *, by: str, factor: str = "") -> N
         detail={"by": by} | ({"factor": factor} if factor else {}),
     )
     if settings.SINGLE_SESSION:
-        end_own_sessions(person=person, keep=request.session.session_key)
+        end_own_sessions(
+            person=person,
+            keep=request.session.session_key,
+            agent=request.session.agent,  # type: ignore[attr-defined]
+            why=EndedWhy.ELSEWHERE,
+        )
     if by == PASSWORD and _is_old(person):
         User.objects.filter(pk=person.pk).update(must_change_password=True)
         request.session[OLD_PASSWORD] = True

@@ -20,7 +20,8 @@ from django.shortcuts import resolve_url
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from accounts.kept_posts import CONTINUE, keep
+from accounts.ended import why_ended
+from accounts.kept_posts import CONTINUE, keep, lost_files
 from accounts.models import User
 from audit.services import record_account_step
 from ground.glossary import AccountStep
@@ -30,6 +31,7 @@ OVER = (
     "登录已超时：超过 {minutes:g} 分钟没有操作，或登录已满 {hours:g} 小时。请重新登录，登录后回到原来的页面。"
 )
 ENDED = "登录已失效，请重新登录后继续。"
+LOST = "随表单提交的文件没有保存，请登录后重新添加：{names}。"
 V = TypeVar("V", bound=Callable[..., Any])
 
 
@@ -62,6 +64,8 @@ class SessionLimits:
         user = _known_user(request)
         if user is not None and _end_of(request.session.row, user) <= timezone.now():  # type: ignore[attr-defined]
             _end(request, user)
+        elif user is None:
+            _tell_why_ended(request)
         answer = self.get_response(request)
         if user is not None and not getattr(request, "in_background", False):
             _note_seen(request)
@@ -74,6 +78,8 @@ class SessionLimits:
         if late is not None and keep(request, late):
             request.kept_post = True  # type: ignore[attr-defined]
             return HttpResponseRedirect(_login_address(resolve_url(CONTINUE)))
+        if late is not None and request.method == "POST" and (lost := lost_files(request)):
+            messages.warning(request, LOST.format(names="、".join(lost)))
         return None
 
 
@@ -101,6 +107,17 @@ def _end(request: HttpRequest, user: User) -> None:
     request.ended_account = user.pk  # type: ignore[attr-defined]
     said = OVER.format(minutes=idle_minutes(user), hours=settings.SESSION_HOURS)
     messages.warning(request, said)
+
+
+def _tell_why_ended(request: HttpRequest) -> None:
+    """Where the browser shows the key of a session that a step has ended, say so; its late form is kept, too."""
+    key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+    if not key or getattr(request.session, "row", None) is not None:
+        return
+    told = why_ended(key)
+    if told is not None:
+        said, request.ended_account = told  # type: ignore[attr-defined]
+        messages.warning(request, said)
 
 
 def _note_seen(request: HttpRequest) -> None:

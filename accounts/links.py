@@ -10,7 +10,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.credentials import LinkPurpose, OneTimeLink
+from accounts.credentials import EndedWhy, LinkPurpose, OneTimeLink
 from accounts.lockout import forgive
 from accounts.models import User
 from accounts.sessions import end_sessions
@@ -79,7 +79,7 @@ def use_link(*, key: str, password: str) -> User:
     forgive(person.username)
     OneTimeLink.objects.filter(pk=link.pk).update(used_at=timezone.now())
     end_links(person)
-    end_sessions(person.pk)
+    end_sessions(person.pk, why=EndedWhy.PASSWORD)
     record_account_step(
         step=AccountStep.OPENED if opened else AccountStep.PASSWORD_RESET,
         actor=person.actor,

@@ -29,15 +29,7 @@ class PersonRow:
 
 def people_list(user: User, params: QueryDict) -> Listing[User]:
     """The people whom the person keeps, as the address narrows and sorts them."""
-    roles = {role.value: role.label for role in Role if role in ENTERPRISE_ROLES}
-    spec = ListSpec(
-        columns=COLUMNS,
-        typed=(Typed("q", "查找", hint=HINT),),
-        search=_search,
-        facets=(Facet("role", "角色", roles, key="role"), _state_facet()),
-        default="username",
-    )
-    return Listing(spec, User.objects.visible_to(user), params)
+    return Listing(ASKED, User.objects.visible_to(user), params)
 
 
 def person_rows(people: Iterable[User]) -> list[PersonRow]:
@@ -52,7 +44,7 @@ def _search(people: PeopleQuerySet, typed: Mapping[str, str]) -> PeopleQuerySet:
     return people.filter(person_of(words)) if words else people
 
 
-def _state_facet() -> Facet:
+def state_facet() -> Facet:
     """启用, 待开通 or 停用, as `User.account_state` tells them apart."""
     unset = Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
     limits = {
@@ -87,4 +79,12 @@ COLUMNS = (
     Column("最近登录", _last_login, order="last_login"),
     Column("在线会话", lambda row: row.sessions, css="num"),
     Column("操作", css="act"),
+)
+_ROLES = {role.value: role.label for role in Role if role in ENTERPRISE_ROLES}
+ASKED = ListSpec(
+    columns=COLUMNS,
+    typed=(Typed("q", "查找", hint=HINT),),
+    search=_search,
+    facets=(Facet("role", "角色", _ROLES, key="role"), state_facet()),
+    default="username",
 )

@@ -11,6 +11,7 @@ from django.db import models
 from stdnum.cn import uscc as uscc_rules
 
 from accounts.credentials import (
+    EndedSession,
     LoginFailure,
     LoginSession,
     OneTimeLink,
@@ -22,6 +23,7 @@ from accounts.credentials import (
 from accounts.identity.records import ExternalIdentity
 from accounts.privacy.models import Consent, DeletionRequest, PrivacyNotice
 from accounts.roles import ENTERPRISE_ROLES, OFFICE_ROLES, OFFICE_UNIT, UNITS, Duty, Role
+from accounts.towns import town_choices
 from accounts.uscc import problem_of
 from audit.actors import Actor
 from ground.encrypted import EncryptedField, LookupHead
@@ -33,6 +35,7 @@ __all__ = [
     "ZHONGSHAN_REGION",
     "Consent",
     "DeletionRequest",
+    "EndedSession",
     "Enterprise",
     "ExternalIdentity",
     "LoginFailure",
@@ -47,6 +50,9 @@ __all__ = [
 ]
 
 ZHONGSHAN_REGION = "442000"
+TOWN_NEEDED = "中山市企业请选择所在镇街，设备入库和换证资料中要用。"
+TOWN_UNKNOWN = "没有这个镇街代码，请从参数目录的镇街中选择。"
+STILL_MASKED = "含有“*”的是脱敏后的内容，不能保存。请填写完整内容；不修改的，不填此项。"
 DUTY_COLUMNS = {
     Duty.SYSTEM: "duty_system",
     Duty.SECURITY: "duty_security",
@@ -103,11 +109,24 @@ class Enterprise(models.Model):
         return self.region_code in settings.RENEWAL_REGION_CODES
 
     def clean(self) -> None:
+        """The rules of a firm that is kept by hand, all at once; ValidationError by field."""
         self.uscc = uscc_rules.compact(self.uscc or "").upper()
+        problems: dict[str, Any] = {}
         if problem := problem_of(self.uscc, waived=self.uscc_check_waived):
-            raise ValidationError({"uscc": problem[1]})
-        if not (len(self.region_code) == 6 and self.region_code.isdecimal()):
-            raise ValidationError({"region_code": "请填写 6 位行政区划代码，中山市为 442000。"})
+            problems["uscc"] = ValidationError(problem[1], problem[0])
+        if not (len(self.region_code) == 6 and self.region_code.isascii() and self.region_code.isdecimal()):
+            problems["region_code"] = ValidationError(
+                "请填写 6 位行政区划代码，中山市为 442000。", "bad_region"
+            )
+        if self.region_code == ZHONGSHAN_REGION and not self.town:
+            problems["town"] = ValidationError(TOWN_NEEDED, "town_needed")
+        elif self.town and self.town not in dict(town_choices()):
+            problems["town"] = ValidationError(TOWN_UNKNOWN, "town_unknown")
+        for name in ("contact_name", "contact_phone"):
+            if "*" in getattr(self, name):  # a masked one, read and sent back
+                problems[name] = ValidationError(STILL_MASKED, "still_masked")
+        if problems:
+            raise ValidationError(problems)
 
 
 class PeopleQuerySet(models.QuerySet["User"]):
@@ -156,6 +175,8 @@ class User(AbstractUser):
     large_type = models.BooleanField("长者模式", default=False, help_text="登录后以大字号、高对比度显示")
 
     objects = People()  # type: ignore[misc]
+    # What whoever stands in this person's place is narrowed to (an interface key); None: to nothing.
+    only: frozenset[str] | None = None
 
     class Meta:
         verbose_name = verbose_name_plural = "账号"

@@ -29,6 +29,7 @@ class Action(models.TextChoices):
     RATE_SERVICE = "rate_service", "评价换证服务"
     KEEP_STANDING_PAPERS = "keep_standing_papers", "维护企业公共附件"
     KEEP_OWN_PEOPLE = "keep_own_people", "管理本企业人员与账号"
+    KEEP_WEBHOOKS = "keep_webhooks", "维护事件推送"
     KEEP_MATTERS = "keep_matters", "办理企业事项：填写、提交、撤回、恢复换证"
     CONFIRM_TRANSFER = "confirm_transfer", "确认接收产权变更的设备"
     REVIEW_INTAKE = "review_intake", "入库审核"
@@ -60,6 +61,7 @@ class Action(models.TextChoices):
     KEEP_RULES = "keep_rules", "维护规则设置"
     SEE_PERSONAL_DATA = "see_personal_data", "说明理由后查看完整个人信息"
     READ_AUDIT = "read_audit", "查看、核验和导出全部操作记录"
+    ERASE_WORDS = "erase_words", "抹除操作记录中的文字"
     SEE_QUARANTINE = "see_quarantine", "查看隔离的文件"
 
 
@@ -72,6 +74,7 @@ PERMISSIONS: dict[Action, frozenset[Role | Duty]] = {
     Action.RATE_SERVICE: frozenset({STAFF, MANAGER}),
     Action.KEEP_STANDING_PAPERS: frozenset({STAFF, MANAGER}),
     Action.KEEP_OWN_PEOPLE: frozenset({MANAGER}),
+    Action.KEEP_WEBHOOKS: frozenset({MANAGER}),
     Action.KEEP_MATTERS: frozenset({STAFF, MANAGER}),
     Action.CONFIRM_TRANSFER: frozenset({MANAGER}),
     Action.REVIEW_INTAKE: frozenset({REVIEWER}),
@@ -95,6 +98,7 @@ PERMISSIONS: dict[Action, frozenset[Role | Duty]] = {
     Action.KEEP_ENTERPRISES: frozenset({ADMIN}),
     Action.IMPORT_REGISTER: frozenset({ADMIN}),
     Action.READ_AUDIT: frozenset({AUDIT}),
+    Action.ERASE_WORDS: frozenset({AUDIT}),
     Action.KEEP_ACCOUNTS: frozenset({SECURITY}),
     Action.SEE_QUARANTINE: frozenset({ADMIN, SECURITY, AUDIT}),
     Action.SEE_PERSONAL_DATA: frozenset({REVIEWER, ADMIN, SECURITY}),
@@ -107,9 +111,14 @@ PERMISSIONS: dict[Action, frozenset[Role | Duty]] = {
 }
 
 
+KEY_MAY_NOT = "此接口密钥没有“{action}”的权限。密钥可以勾选此权限的，请由企业管理员新建一个；不能勾选的，请由人员登录后办理。"
+
+
 def may(user: User, action: Action) -> bool:
-    """Whether role or duties allow the action; nobody who is not active may do anything."""
+    """Whether role or duties allow the action; nobody who is not active may do anything, a key no more than its scopes."""
     if not (user.is_authenticated and user.is_active):
+        return False
+    if user.only is not None and action not in user.only:
         return False
     allowed = PERMISSIONS[action]
     return user.role in allowed or not user.duties.isdisjoint(allowed)
@@ -118,6 +127,8 @@ def may(user: User, action: Action) -> bool:
 def require(user: User, action: Action) -> None:
     """Raise NotAllowed, naming the roles that may, unless the person may do `action`."""
     if not may(user, action):
+        if user.is_authenticated and user.only is not None:
+            raise NotAllowed("scope_missing", KEY_MAY_NOT.format(action=action.label))
         names = "、".join(holder.label for holder in (*Role, *Duty) if holder in PERMISSIONS[action])
         raise NotAllowed("not_allowed", f"您的账号没有“{action.label}”的权限，请由{names}办理。")
 

@@ -53,6 +53,20 @@ DANGEROUS: dict[str, Ask] = {
     "console:account_link": Ask.AT_SENDING,
     "console:account_factor": Ask.AT_SENDING,
     "console:firm_invite": Ask.AT_SENDING,
+    "api:people-list": Ask.AT_SENDING,
+    "api:people-detail": Ask.AT_SENDING,
+    "api:people-reset": Ask.AT_SENDING,
+    "api:accounts-disable": Ask.AT_SENDING,
+    "api:accounts-enable": Ask.AT_SENDING,
+    # Keys of the interface, which need no person any more
+    "keys:new": Ask.AT_SENDING,
+    "keys:revoke": Ask.AT_SENDING,
+    "console:api_key_new": Ask.AT_SENDING,
+    "console:api_key_revoke": Ask.AT_SENDING,
+    # Where a firm's events are sent, and what proves them
+    "inbox:webhooks_new": Ask.AT_SENDING,
+    "inbox:webhook_change": Ask.AT_SENDING,
+    "inbox:webhook_secret": Ask.AT_SENDING,
     # Personal data in one file, and looking as somebody else
     "accounts:people_export": Ask.AT_SENDING,
     "accounts:me_json": Ask.AT_SENDING,
@@ -60,6 +74,8 @@ DANGEROUS: dict[str, Ask] = {
     "console:deletion_answer": Ask.AT_SENDING,
     "console:audit_trail_export": Ask.AT_SENDING,
     "console:acting_begin": Ask.AT_SENDING,
+    # Words that go out of the record for good
+    "console:audit_erase": Ask.AT_SENDING,
     # The city's rules, and the register as a whole
     "console:privacy_notice": Ask.AT_SENDING,
     "console:catalogue_publish": Ask.AT_SENDING,

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts import totp
-from accounts.credentials import RecoveryCode, SecondFactor
+from accounts.credentials import EndedWhy, RecoveryCode, SecondFactor
 from accounts.models import User
 from accounts.policies import Action, require
 from accounts.sessions import end_sessions
@@ -111,7 +111,7 @@ def reset_by_office(*, administrator: User, person_id: int, reason: str) -> User
         raise StepRefused("oneself", NOT_OWN)
     _require_set(person)
     _forget(person)
-    ended = end_sessions(person.pk)
+    ended = end_sessions(person.pk, why=EndedWhy.FACTOR)
     record_account_step(
         step=AccountStep.FACTOR_RESET,
         actor=administrator.actor,
@@ -131,7 +131,7 @@ def reset_on_the_server(*, username: str, reason: str) -> int:
     person = lock_row(User.objects.filter(username=username))
     _require_set(person)
     _forget(person)
-    ended = end_sessions(person.pk)
+    ended = end_sessions(person.pk, why=EndedWhy.FACTOR)
     record_account_step(
         step=AccountStep.FACTOR_RESET,
         actor=SYSTEM,

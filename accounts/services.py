@@ -9,8 +9,10 @@ from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 
-from accounts.credentials import LinkPurpose
+from accounts.credentials import EndedWhy, LinkPurpose
 from accounts.links import end_links, make_link
+from accounts.mailboxes import mailbox_changed
+from accounts.marks import mark_for, refuse_stale
 from accounts.models import Enterprise, User
 from accounts.policies import Action, require
 from accounts.roles import ENTERPRISE_ROLES, Role
@@ -73,22 +75,37 @@ def invite_person(*, manager: User, username: str, given: PersonInput) -> MadeLi
 
 
 @transaction.atomic
-def change_person(*, manager: User, person_id: int, given: PersonInput) -> User:
-    """Keep name, phone, e-mail and role; the firm keeps an active manager (StepRefused)."""
+def change_person(
+    *, manager: User, person_id: int, given: PersonInput, keep: str | None = None, seen: str | None = None
+) -> User:
+    """Keep name, phone, e-mail and role; the firm keeps an active manager (StepRefused).
+
+    With another role the person's sessions end; `keep` is the key of the manager's own, which the view renews. `seen` is
+    the mark (`mark_of_person`) of what the manager read: StepRefused("stale") where the person has changed meanwhile.
+    """
     manager, person = _lock(manager, person_id)
+    refuse_stale(seen, mark_of_person(person))
     _require_firms_role(given.role)
     before = {name: getattr(person, name) for name in ("full_name", "phone", "email")}
     _take_details(person, given)
     changed = [name for name, value in before.items() if getattr(person, name) != value]
     if changed:
         _record(AccountStep.DETAILS_CHANGED, manager, person, fields=changed)
+        mailbox_changed(person=person, former=before["email"])
     if given.role != person.role:
         if person.role == Role.ENTERPRISE_MANAGER and person.is_active:
             _require_another_manager(person)
         _record(AccountStep.ROLE_CHANGED, manager, person, before=str(person.role), after=given.role)
         person.role = given.role
+        end_sessions(person.pk, why=EndedWhy.ROLE, keep=keep if person.pk == manager.pk else None)
     person.save(update_fields=["full_name", "phone", "email", "role"])
     return person
+
+
+def mark_of_person(person: User) -> str:
+    """What stands for that which `change_person` keeps."""
+    kept = {name: getattr(person, name) for name in ("full_name", "phone", "email", "role")}
+    return mark_for("person", kept)
 
 
 @transaction.atomic
@@ -107,7 +124,7 @@ def disable_person(*, manager: User, person_id: int) -> User:
     person.is_active = False
     person.save(update_fields=["is_active"])
     end_links(person)
-    end_sessions(person.pk)
+    end_sessions(person.pk, why=EndedWhy.CLOSED)
     _record(AccountStep.DISABLED, manager, person)
     return person
 
@@ -161,25 +178,27 @@ def end_persons_sessions(*, manager: User, person_id: int, keep: str | None = No
     `keep` is the key of the manager's own session, which goes on.
     """
     manager, person = _lock(manager, person_id)
-    many = end_sessions(person.pk, keep=keep if person.pk == manager.pk else None)
+    own = person.pk == manager.pk
+    why = EndedWhy.OWN if own else EndedWhy.MANAGER
+    many = end_sessions(person.pk, why=why, keep=keep if own else None)
     if many:
         _record(AccountStep.SESSIONS_ENDED, manager, person, sessions=many)
     return many
 
 
 @transaction.atomic
-def end_own_session(*, person: User, handle: str) -> bool:
-    """End one of the own sessions, known by `handle`; whether there was one."""
-    ended = end_session(person.pk, handle=handle)
+def end_own_session(*, person: User, handle: str, agent: str = "") -> bool:
+    """End one of the own sessions, known by `handle`, from the browser `agent`; whether there was one."""
+    ended = end_session(person.pk, handle=handle, why=EndedWhy.OWN, agent=agent)
     if ended:
         _record(AccountStep.SESSIONS_ENDED, person, person, sessions=1)
     return ended
 
 
 @transaction.atomic
-def end_own_sessions(*, person: User, keep: str | None) -> int:
-    """End all own sessions but the one with the key `keep`; how many there were."""
-    many = end_sessions(person.pk, keep=keep)
+def end_own_sessions(*, person: User, keep: str | None, agent: str = "", why: EndedWhy = EndedWhy.OWN) -> int:
+    """End all own sessions but the one with the key `keep`, from the browser `agent`; how many there were."""
+    many = end_sessions(person.pk, why=why, keep=keep, agent=agent)
     if many:
         _record(AccountStep.SESSIONS_ENDED, person, person, sessions=many)
     return many

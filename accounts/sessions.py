@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.utils import timezone
 
@@ -64,17 +65,38 @@ def live_sessions(account_ids: Iterable[int]) -> dict[int, int]:
     return {row["account_id"]: row["many"] for row in rows.values("account_id").annotate(many=Count("pk"))}
 
 
-def end_sessions(account_id: int, *, keep: str | None = None) -> int:
-    """End the account's sessions, all but the one with the key `keep`; return how many there were."""
+@transaction.atomic
+def end_sessions(account_id: int, *, why: str, keep: str | None = None, agent: str = "") -> int:
+    """End the account's sessions, all but the one with the key `keep`; return how many there were.
+
+    `why` (EndedWhy) and the browser `agent` in which it was done are told to each browser that is thrown out.
+    """
     rows = SessionStore.get_model_class().objects.filter(account_id=account_id)
-    return int((rows.exclude(pk=keep) if keep else rows).delete()[0])
+    return _end(rows.exclude(pk=keep) if keep else rows, account_id, why, agent)
 
 
-def end_session(account_id: int, *, handle: str) -> bool:
+@transaction.atomic
+def end_session(account_id: int, *, handle: str, why: str, agent: str = "") -> bool:
     """End the one session of the account that a page knows by `handle`; whether there was one."""
     rows = SessionStore.get_model_class().objects.filter(account_id=account_id)
     key = next((key for key in rows.values_list("pk", flat=True) if handle_of(key) == handle), None)
-    return key is not None and bool(rows.filter(pk=key).delete()[0])
+    return key is not None and bool(_end(rows.filter(pk=key), account_id, why, agent))
+
+
+def _end(rows: QuerySet[Any], account_id: int, why: str, agent: str) -> int:
+    from accounts.credentials import EndedSession
+
+    told = [
+        EndedSession(digest=ended_digest(key), account_id=account_id, why=why, agent=agent)
+        for key in rows.values_list("pk", flat=True)
+    ]
+    EndedSession.objects.bulk_create(told, ignore_conflicts=True)
+    return int(rows.delete()[0])  # also a session that began at this moment, which is then told nothing
+
+
+def ended_digest(key: str) -> str:
+    """What stands for the key of a session that is gone."""
+    return sm3_hex(f"ended:{key}".encode())
 
 
 def handle_of(key: str) -> str:

@@ -20,4 +20,5 @@ class Actor:
 
 
 SYSTEM = Actor(ActorKind.SYSTEM, unit="系统")
+COMMAND = Actor(ActorKind.SYSTEM, unit="命令")  # somebody at the server, without an account here
 PROVINCE = Actor(ActorKind.PROVINCE, unit="省网")

@@ -16,7 +16,8 @@ class AuditConfig(AppConfig):
         from ground.encrypting import on_key_change
 
         on_key_change("audit_privatenote", renew_notes)
-        post_migrate.connect(_set_guards, dispatch_uid="audit.guards")
+        # It comes once for each app, when all tables are there: once is enough.
+        post_migrate.connect(_set_guards, sender=self, dispatch_uid="audit.guards")
 
 
 def _set_guards(using: str, **_: Any) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.db import models
 
-from audit.append_only import AppendOnlyQuerySet, Recorded
+from audit.append_only import Recorded
+from audit.words import Erasable, ErasableQuerySet
 
 Texts = dict[str, str]  # a label that people read → the text that stands there
 
 
-class CityChangeQuerySet(AppendOnlyQuerySet["CityChange"]):
+class CityChangeQuerySet(ErasableQuerySet["CityChange"]):
     """Reads of the changes, and the refusal to rewrite them."""
 
     def of(self, subject: str) -> CityChangeQuerySet:
@@ -21,11 +22,13 @@ class CityChangeQuerySet(AppendOnlyQuerySet["CityChange"]):
         return self.filter(subject__startswith=f"{kind}:").order_by("-at", "-id")
 
 
-class CityChange(Recorded):
+class CityChange(Erasable, Recorded):
     """One change: who, when, of what, the texts before and after, and why. People stand here by id alone.
 
     `before` and `after` map a label that people read to the text that stood there.
     """
+
+    WORDS = ("reason", "before", "after")
 
     subject = models.CharField("对象", max_length=80)
     title = models.CharField("名称", max_length=120)

@@ -12,6 +12,7 @@ from audit.notes import NoteQuerySet, PrivateNote, forget_known
 from audit.services import record_account_step
 from ground.glossary import AccountStep
 
+_AT_ONCE = 5000
 _EMPTY = {"salt": "", "cipher": "", "lookup": ""}
 
 
@@ -34,8 +35,11 @@ def forget_person(*, account_id: int, actor: Actor, enterprise_id: int | None = 
 
 
 def forget_before(day: dt.date) -> int:
-    """Erase the notes of all days before `day`, whoever they are of; how many."""
-    return _erase(PrivateNote.objects.filter(day__lt=day))
+    """Erase the notes of all days before `day`, whoever they are of, some at a time; how many."""
+    erased, old = 0, PrivateNote.objects.filter(day__lt=day, erased_at__isnull=True)
+    while marks := list(old.values_list("pk", flat=True)[:_AT_ONCE]):
+        erased += _erase(PrivateNote.objects.filter(pk__in=marks))
+    return erased
 
 
 def _erase(notes: NoteQuerySet) -> int:

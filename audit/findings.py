@@ -26,6 +26,9 @@ class FindingKind(Worded):
     OLD_KEY = "old_key", "换用新密钥之后又出现旧密钥的封印"
     NOTE_CHANGED = "note_changed", "个人信息旁表的内容被修改"
     NOTE_MISSING = "note_missing", "个人信息旁表的记录被删除"
+    WORDS_CHANGED = "words_changed", "记录中的文字被修改"
+    WORDS_GONE = "words_gone", "记录中的文字没有了，却没有抹除的记录"
+    BODY_CHANGED = "body_changed", "报文或文件与封存的摘要不符"
     UNSEALED = "unsealed", "长时间未封存"
 
 

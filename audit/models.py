@@ -7,13 +7,14 @@ from django.db import models
 from audit.account_events import AccountEvent as AccountEvent  # Django looks for models here
 from audit.anchors import Anchor as Anchor
 from audit.anchors import Delivered as Delivered
-from audit.append_only import AppendOnlyQuerySet, Recorded
+from audit.append_only import Recorded
 from audit.chain import Link as Link
 from audit.chain import SealHead as SealHead
 from audit.chain import SealPass as SealPass
 from audit.city_changes import CityChange as CityChange
 from audit.notes import PrivateNote as PrivateNote
 from audit.verifications import Verification as Verification
+from audit.words import Erasable, ErasableQuerySet
 from ground.glossary import Step
 
 INSIDE = (Step.RENEWAL_FIRST_ACCEPTED, Step.RENEWAL_SENT_BACK)
@@ -24,7 +25,7 @@ def steps() -> list[tuple[str, str]]:
     return list(Step.choices)
 
 
-class HistoryQuerySet(AppendOnlyQuerySet["HistoryEntry"]):
+class HistoryQuerySet(ErasableQuerySet["HistoryEntry"]):
     """Reads of the history, and the refusal to rewrite it."""
 
     def of_device(self, device_id: int) -> HistoryQuerySet:
@@ -44,12 +45,14 @@ class HistoryQuerySet(AppendOnlyQuerySet["HistoryEntry"]):
         return self.exclude(step__in=INSIDE)
 
 
-class HistoryEntry(Recorded):
+class HistoryEntry(Erasable, Recorded):
     """One step: who, when, from, to, and the opinion. It names its subjects by id alone.
 
     A firm's own matter (企业名称变更) concerns no machine. No personal data stand here: the actor is an id, so that a person can be anonymised elsewhere.
     `remarks` is a list of {"path", "text"}; `detail` is data of the step, by its schema in `audit.payloads`.
     """
+
+    WORDS = ("opinion", "remarks", "detail.inside", "detail.late_reason", "detail.cause")
 
     step = models.CharField("步骤", max_length=40, choices=steps)
     enterprise_id = models.BigIntegerField("企业")

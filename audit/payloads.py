@@ -35,6 +35,11 @@ _INSIDE = {"inside": str}
 _REFUSAL = {"kind": str, "grounds": list, "late_reason": str}
 _NUMBERS = {"registration_number": str, "previous_registration_number": str}
 _PAGE = {"page": str, "route": str, "method": str}
+_PAPER = {"attachment": int}
+_FILE = Payload({"page": str, "route": str, "media": str}, _PAPER)
+_SWITCH = Payload({"operator": Private, "moment": str, "since": str, "expected": str, "message": str})
+# Fields taken over from recognition: {"path", "source", "sm3"} each.
+_SAVED = Payload(maybe={"recognised": list})
 _IMPORT = Payload({"import": int, "line": int}, {"fields": list})
 _MATTER_NAMED = {"matter": str, "reference": str}
 _MATTER = Payload(_MATTER_NAMED)
@@ -44,11 +49,15 @@ _EFFECT = Payload(
 
 STEPS: dict[Step, Payload] = {
     Step.CATALOGUE_MOVED: Payload({"version": str, "changes": list}),
+    Step.DEVICE_SAVED: _SAVED,
+    Step.RENEWAL_STARTED: _SAVED,
+    Step.RENEWAL_SAVED: _SAVED,
     Step.PHOTO_ADDED: Payload({"link": int, "kind": str, "sm3": str}, {"attachment": int, "waiting": int}),
     Step.INTAKE_TAKEN_OVER: Payload(_INSIDE),
     Step.RENEWAL_TAKEN_OVER: Payload(_INSIDE),
     Step.RENEWAL_FIRST_ACCEPTED: Payload(maybe=_INSIDE),
     Step.RENEWAL_SENT_BACK: Payload(_INSIDE),
+    Step.DIFFERENCE_OVERRULED: Payload({"path": str, "source": str, "sm3": str, "why": str}),
     Step.CLAIM_RELEASED: Payload(_INSIDE, _MATTER_NAMED),
     Step.RENEWAL_ACCEPTED: Payload(maybe=_REFUSAL),
     Step.RENEWAL_REJECTED: Payload(maybe=_REFUSAL),
@@ -99,10 +108,13 @@ ACCOUNT_STEPS: dict[AccountStep, Payload] = {
         {"link": int, "kind": str, "sm3": str}, {"attachment": int, "waiting": int}
     ),
     AccountStep.KEPT_BY_OFFICE: Payload({"fields": list}, {"freed": int}),
+    # Each change: {"field", "before", "after"}; of the contact the field's name alone.
+    AccountStep.FIRM_REGISTERED: Payload({"changes": list}),
+    AccountStep.FIRM_CHANGED: Payload({"changes": list}),
     AccountStep.EXPORTED: Payload({"list": str, "rows": int}),
     AccountStep.ACTING_STARTED: Payload({"reason": Private}),
-    AccountStep.ACTING_LOOKED: Payload({**_PAGE, "status": int}),
-    AccountStep.ACTING_DOWNLOADED: Payload({**_PAGE, "status": int}),
+    AccountStep.ACTING_LOOKED: Payload({**_PAGE, "status": int}, _PAPER),
+    AccountStep.ACTING_DOWNLOADED: Payload({**_PAGE, "status": int}, _PAPER),
     AccountStep.ACTING_REFUSED: Payload(_PAGE),
     AccountStep.ACTING_ENDED: Payload({"reason": str}),
     AccountStep.LOCKED: PLAIN,
@@ -131,10 +143,32 @@ ACCOUNT_STEPS: dict[AccountStep, Payload] = {
     AccountStep.CONSENT_WITHDRAWN: PLAIN,
     AccountStep.DELETION_ASKED: PLAIN,
     AccountStep.DELETION_ANSWERED: Payload({"granted": bool}),
-    AccountStep.FILE_SEEN: Payload({"page": str, "route": str, "media": str}),
-    AccountStep.FILE_DOWNLOADED: Payload({"page": str, "route": str, "media": str}),
+    AccountStep.FILE_SEEN: _FILE,
+    AccountStep.FILE_DOWNLOADED: _FILE,
     AccountStep.RECORD_READ: Payload(maybe={"fields": list}),
+    AccountStep.BACKUP_MADE: Payload(
+        {"operator": Private, "backup": str, "sm3": str, "bytes": int, "files": int, "missing": int}
+    ),
+    AccountStep.BACKUP_FAILED: Payload({"operator": Private, "reason": str}),
+    AccountStep.RESTORED: Payload(
+        {"operator": Private, "backup": str, "made_at": str, "sm3": str},
+        {"replaced_until": int, "replaced_mac": str},
+    ),
+    AccountStep.MAINTENANCE_ON: _SWITCH,
+    AccountStep.MAINTENANCE_OFF: _SWITCH,
+    AccountStep.PACKAGE_HANDED_OVER: Payload({"file": str, "sm3": str, "bytes": int}),
     AccountStep.RECORD_ARCHIVED: Payload({"links": int, "until": int, "mac": str, "file": str, "sm3": str}),
+    # Of which entry, what stood there, and in how many other rows the same words went.
+    AccountStep.WORDS_ERASED: Payload(
+        {"table": str, "row": int, "places": list, "copies": int, "reason": Private}, {"operator": Private}
+    ),
+    AccountStep.API_KEY_MADE: Payload({"key": int, "scopes": list, "days": int}),
+    AccountStep.API_KEY_REVOKED: Payload({"key": int}),
+    AccountStep.WEBHOOK_MADE: Payload({"webhook": int, "events": list}),
+    AccountStep.WEBHOOK_CHANGED: Payload({"webhook": int, "events": list, "state": str}),
+    AccountStep.WEBHOOK_SECRET_RENEWED: Payload({"webhook": int}),
+    AccountStep.WEBHOOK_DELETED: Payload({"webhook": int}),
+    AccountStep.API_CALLED: Payload({"method": str, "route": str, "page": str, "status": int}),
 }
 
 

@@ -33,17 +33,15 @@ def seal_due(
     *,
     seconds: float = 60.0,
     admits: bool = False,
-    from_beginning: bool = False,
     now: dt.datetime | None = None,
 ) -> int:
     """Seal what is not sealed, for at most about `seconds`; return how many rows. Raises ChainBrokenError.
 
     `admits` says that what is sealed now may be older than it looks, because a command made it (demo data).
-    `from_beginning` looks below what was settled, too: archiving takes links away from rows that stay.
     """
     started = now or timezone.now()
     until = time.monotonic() + seconds
-    last, settled = _last_pass(), {} if from_beginning else settled_at(started)
+    last, settled = _last_pass(), settled_at(started)
     tops = dict(last.tops) if last else {}
     if admits:
         _close(started, complete=False, tops=tops, admits=True)
@@ -63,6 +61,23 @@ def seal_due(
         _close(started, complete=complete, tops=tops)
     if count:
         _log.info("record sealed", rows=count, complete=complete)
+    return count
+
+
+@transaction.atomic
+def seal_again(rows: dict[str, list[int]]) -> int:
+    """Seal rows anew whose links an archive took along, by table; how many. Raises ChainBrokenError."""
+    last = _last_pass()
+    now, tops, count = timezone.now(), dict(last.tops) if last else {}, 0
+    _close(now, complete=False, tops=tops, admits=True)
+    for code, ids in rows.items():
+        source = sources()[code]
+        for begin in range(0, len(ids), BATCH):
+            waiting = source.unsealed().filter(pk__in=ids[begin : begin + BATCH]).order_by("pk")
+            contents = source.contents(waiting, form=source.form)
+            _append(_locked_head(), source, contents)
+            count += len(contents)
+    _close(now, complete=False, tops=tops)  # it did not look whether other rows wait
     return count
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from copy import copy
+from functools import cache
 from typing import Any
 
 from django.db import transaction
@@ -15,10 +17,14 @@ from audit.models import HistoryEntry
 from audit.notes import NoteKind, note_address, note_words
 from audit.payloads import checked_account_step, checked_step
 from ground.glossary import AccountStep, ActorKind, Step
+from ground.inserting import insert_rows, like
 from ground.request_context import current_address, current_request_id
 
 # Told alike, and in the same time, whether the account exists or not.
 FAILED = frozenset({AccountStep.LOGIN_FAILED, AccountStep.LOCKED})
+
+# Called with each new entry on an account, inside its transaction: layers above register what follows from a step.
+account_followers: list[Callable[[AccountEvent], None]] = []
 
 
 @transaction.atomic(savepoint=False)
@@ -52,8 +58,7 @@ def record_step(
         remarks=remarks,
         detail=detail,
     )
-    entry.address_note = _address_note(_owner(entry))
-    entry.save(force_insert=True)
+    record_steps([entry])
     return entry
 
 
@@ -63,7 +68,8 @@ def record_steps(entries: Iterable[HistoryEntry]) -> None:
     marks = {owner: _address_note(owner) for owner in {_owner(entry) for entry in entries}}
     for entry in entries:
         entry.address_note = marks[_owner(entry)]
-    HistoryEntry.objects.bulk_create(entries, batch_size=200)
+        entry.mark_words()
+    insert_rows(entries)
 
 
 def new_step(
@@ -82,7 +88,8 @@ def new_step(
     detail: dict[str, Any] | None = None,
 ) -> HistoryEntry:
     """One step that is not yet appended: for those who append many at once."""
-    return HistoryEntry(
+    return like(
+        _blank(),
         at=timezone.now(),
         step=step,
         enterprise_id=enterprise_id,
@@ -102,6 +109,12 @@ def new_step(
     )
 
 
+@cache
+def _blank() -> HistoryEntry:
+    """What every step is made like; nothing of it is shared that a step could change."""
+    return HistoryEntry()
+
+
 @transaction.atomic(savepoint=False)
 def record_account_step(
     *,
@@ -117,14 +130,37 @@ def record_account_step(
     Views, downloads, exports and logins come here, too: `account_id` is then the account of who did it, `about` what
     was looked at. Private words of the detail and the address belong to the doer, else to the account.
     """
+    (event,) = record_account_steps(
+        step=step,
+        actor=actor,
+        account_id=account_id,
+        enterprise_id=enterprise_id,
+        abouts=[about] if about else [],
+        detail=detail,
+    )
+    return event
+
+
+@transaction.atomic(savepoint=False)
+def record_account_steps(
+    *,
+    step: AccountStep,
+    actor: Actor,
+    account_id: int | None,
+    enterprise_id: int | None = None,
+    abouts: Iterable[Subject] = (),
+    detail: dict[str, Any] | None = None,
+) -> list[AccountEvent]:
+    """Append one step that is about several things at once (a ZIP of certificates): an entry for each, else one.
+
+    All of them share the detail, the moment and the request; whoever looks for one of the things finds it.
+    """
     owner = _person(actor) or account_id or None
-    return AccountEvent.objects.create(
+    said = AccountEvent(
         at=timezone.now(),
         step=step,
         account_id=account_id,
         enterprise_id=enterprise_id,
-        subject_kind=about.kind if about else "",
-        subject_id=about.id if about else None,
         detail=checked_account_step(step, detail or {}, owner_id=owner),
         actor_kind=actor.kind,
         actor_id=actor.id,
@@ -132,6 +168,18 @@ def record_account_step(
         request_id=current_request_id(),
         address_note=_fresh_note(owner) if step in FAILED else _address_note(owner),
     )
+    events = [_about(said, subject) for subject in abouts] or [said]
+    AccountEvent.objects.bulk_create(events, batch_size=200)
+    for event in events:
+        for follow in account_followers:
+            follow(event)
+    return events
+
+
+def _about(said: AccountEvent, subject: Subject) -> AccountEvent:
+    event = copy(said)
+    event.subject_kind, event.subject_id = subject
+    return event
 
 
 @transaction.atomic(savepoint=False)

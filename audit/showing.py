@@ -41,11 +41,17 @@ def timeline(entries: Iterable[HistoryEntry], *, inside: bool = False) -> list[M
             at=entry.at,
             who=entry.actor_unit,
             title=title_of(entry),
-            sub=entry.opinion or (entry.detail.get("inside", "") if inside else ""),
+            sub=entry.opinion or (entry.detail.get("inside", "") if inside else "") or _recognised(entry),
             tone="bad" if entry.step in BAD else "",
         )
         for entry in entries
     ]
+
+
+def _recognised(entry: HistoryEntry) -> str:
+    """How many fields stand as they were taken over from recognition; empty where none do."""
+    fields = entry.detail.get("recognised", [])
+    return f"识别采用 {len(fields)} 项" if fields else ""
 
 
 def title_of(entry: HistoryEntry) -> str:

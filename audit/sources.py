@@ -7,7 +7,7 @@ a form, so that rows sealed before are still judged by what they had.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,18 +15,29 @@ from django.db import models
 from django.db.models import Exists, OuterRef
 
 from audit.guards import guard
+from audit.words import Erasable, without_words
 from ground.digests import canonical_json, sm3_hex
+
+MARKS = "marks"  # the column that holds them
+Beside = Callable[[list[dict[str, Any]]], Iterator[tuple[int, str]]]
 
 
 @dataclass(frozen=True)
 class Source:
-    """One table. `forms` are the columns that the seal covers, by form; `kept`: archiving leaves its rows in place."""
+    """One table. `forms` are the columns that the seal covers, by form; `kept`: archiving leaves its rows in place.
+
+    `stays` names rows of a table that is not kept which archiving leaves in place all the same.
+    `beside` looks at what sealed rows hold digests of elsewhere: given rows as their forms see them, it yields
+    (row, what is wrong).
+    """
 
     code: str
     model: type[models.Model]
     forms: Sequence[tuple[str, ...]]
     kept: bool = True
     at: str = "at"
+    beside: Beside | None = None
+    stays: models.Q | None = None
 
     @property
     def word(self) -> str:
@@ -54,8 +65,23 @@ class Source:
         return self.rows().filter(~Exists(Link.objects.filter(source=self.code, row_id=OuterRef("pk"))))
 
     def contents(self, rows: models.QuerySet[Any], *, form: int) -> list[dict[str, Any]]:
-        """The rows as the seal of that form sees them, with their `id`."""
-        return list(rows.values("id", *(name for name in self.forms[form - 1] if name != "id")))
+        """The rows as the seal of that form sees them, with their `id`; of words that have a mark the mark alone."""
+        found = list(rows.values("id", *(name for name in self.forms[form - 1] if name != "id")))
+        return [without_words(row) for row in found] if self.marks_words(form) else found
+
+    def marks_words(self, form: int) -> bool:
+        """Whether rows of that form are sealed with marks, so that their words can go."""
+        return MARKS in self.forms[form - 1]
+
+    @property
+    def is_erasable(self) -> bool:
+        """Whether the table has free texts that can go."""
+        return issubclass(self.model, Erasable)
+
+
+def marked(*columns: str) -> list[tuple[str, ...]]:
+    """The forms of a table of free texts: as it was before words had marks, and with them."""
+    return [columns, (*columns, MARKS)]
 
 
 def digest_of(source: Source, content: dict[str, Any], *, form: int) -> str:

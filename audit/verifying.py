@@ -15,6 +15,7 @@ from audit.findings import Finding, FindingKind
 from audit.note_checking import NoteChecker
 from audit.sealing import PASS
 from audit.sources import digest_of, sources
+from audit.word_checking import WordChecker
 
 PIECE = 1000
 _AHEAD = dt.timedelta(minutes=5)  # by how much clocks of machines may differ
@@ -42,6 +43,7 @@ class Verifier:
         self._late = dt.timedelta(seconds=settings.AUDIT_LATE_SECONDS)
         self._keys: dict[str, SealKey] = known_keys()
         self._notes = NoteChecker()
+        self._words = WordChecker()
         self._settled: dict[str, int] = {}
         self._complete_at: dt.datetime | None = None
         self._admitting = False
@@ -58,6 +60,7 @@ class Verifier:
                 yield from self._row(link, contents[link["source"]].get(link["row_id"]))
             found = [row for rows in contents.values() for row in rows.values()]
             yield from self._notes.check(found)
+            yield from self._beside(piece, contents)
         if self.last is None:
             yield from self._tail()
             yield from self._outside()
@@ -66,6 +69,11 @@ class Verifier:
     def erased(self) -> int:
         """How many notes were found erased."""
         return self._notes.erased
+
+    @property
+    def words_erased(self) -> int:
+        """How many entries were found whose words were erased."""
+        return self._words.erased
 
     def _begin(self) -> None:
         """Where the walk starts: the link before, or the place where archived links were cut."""
@@ -143,6 +151,17 @@ class Verifier:
         old = self._complete_at is not None and at < self._complete_at - self._late and not self._admitting
         if old or at > link["sealed_at"] + _AHEAD:
             yield _at(FindingKind.BACKDATED, link, f"记载的时间 {timezone.localtime(at):%F %T}")
+
+    def _beside(self, piece: list[Row], contents: dict[str, dict[int, Row]]) -> Iterator[Finding]:
+        """What no longer fits the marks and digests that these rows hold of it."""
+        links = {(link["source"], link["row_id"]): link for link in piece}
+        for code, rows in contents.items():
+            if (source := sources().get(code)) is None:
+                continue
+            for row_id, kind, told in self._words.check(source, list(rows)):
+                yield _at(kind, links[code, row_id], told)
+            for row_id, told in source.beside(list(rows.values())) if source.beside else ():
+                yield _at(FindingKind.BODY_CHANGED, links[code, row_id], told)
 
     def _pass(self, row: Row) -> None:
         """A round of sealing, itself proved: what it had seen, and whether older rows are admitted next."""

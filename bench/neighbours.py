@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from django.conf import settings
@@ -72,6 +72,38 @@ def running_workers(address: str, count: int, *, poll_seconds: float) -> Iterato
             stack.enter_context(_running([*celery, "beat", "--schedule", f"{folder}/beat"], around)),
             stack.enter_context(_running([*celery, "worker", "--queues", "default", *quietly], around)),
         ]
+
+
+@contextlib.contextmanager
+def running_worker(module: str, queue: str) -> Iterator[None]:
+    """A worker of one process with the product's settings, which knows the tasks of that module, too."""
+    with tempfile.TemporaryDirectory() as folder:
+        around = os.environ | {"DATABASE_URL": database_url(), "VAR_DIR": folder}
+        words = [sys.executable, "-m", "celery", "--quiet", "--app", "zhongshan_crane", "worker"]
+        words += ["--include", module, "--queues", queue, "--hostname", f"{queue}@%h", "--concurrency", "1"]
+        with _running([*words, "--without-gossip", "--without-mingle"], around):
+            yield
+
+
+@contextlib.contextmanager
+def speaking(module: str) -> Iterator[Callable[[str], str]]:
+    """A program of the bench on the database that is in use now: what says a line to it and gives its answer."""
+    around = os.environ | {"DATABASE_URL": database_url()}
+    words, pipe = [sys.executable, "-m", module], subprocess.PIPE
+    with subprocess.Popen(  # noqa: S603 - our own program
+        words, cwd=ROOT, env=around, stdin=pipe, stdout=pipe, text=True
+    ) as process:
+
+        def say(line: str) -> str:
+            print(line, file=process.stdin, flush=True)
+            if not (process.stdout and (answer := process.stdout.readline().strip())):
+                raise RuntimeError(f"{module} does not answer to {line}")
+            return answer
+
+        try:
+            yield say
+        finally:
+            process.communicate("\n", timeout=60)
 
 
 @contextlib.contextmanager

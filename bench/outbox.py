@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from functools import cache
 
+from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
@@ -43,6 +44,13 @@ def grow_outbox(size: int, state: UploadState, *, due: dt.datetime | None = None
     chosen = list(free[:missing])
     for first in range(0, len(chosen), BATCH):
         _add(chosen[first : first + BATCH], state, due or timezone.now())
+
+
+def tidy() -> None:
+    """What the server does by itself after a while: or a run would wade through all that the runs before took back."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE provincial_sync_upload")
 
 
 def _add(renewals: list[int], state: UploadState, due: dt.datetime) -> None:

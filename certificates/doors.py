@@ -22,10 +22,15 @@ READERS: frozenset[Holder] = frozenset({Role.REVIEWER, Role.HEAD, Duty.SYSTEM, D
 SIGHTS = {
     "certificate": Sight(own=FIRM | READERS | TOWN, foreign=READERS),
     "certificates": Sight(own=FIRM | READERS | TOWN, foreign=READERS),  # chosen in the query
+    "certified": Sight(own=FIRM | READERS | TOWN, foreign=READERS),  # a machine that has one
     "plated": Sight(own=FIRM | READERS | TOWN, foreign=READERS),
     "plate": Sight(own=frozenset(HOLDERS), foreign=frozenset(HOLDERS)),
 }
+REGISTER = (Action.USE_PORTAL, Action.VIEW_REGISTER)
 DOORS = [
+    *doors(REGISTER, "api:certificates-list"),
+    *doors(REGISTER, "api:certificates-detail", "api:certificates-content", of="certificate"),
+    *doors(REGISTER, "api:certificates-of-device", of="certified"),
     *doors(Action.USE_PORTAL, "certificates:list"),
     *doors(Action.USE_PORTAL, "certificates:export", methods=TAKES),
     *doors(LOGGED_IN, "certificates:file", of="certificate"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 
 from django.db.models.functions import ExtractYear
 from django.http import QueryDict
@@ -11,7 +12,7 @@ from django.http import QueryDict
 from accounts.models import User
 from certificates.expiry import FILTERS, filtered_by_validity
 from certificates.models import CertificateQuerySet, ElectronicCertificate
-from devices.listing import category_facet, town_facet
+from devices.listing import ANY_CATEGORY, category_facet, town_facet
 from ground.facets import Facet
 from ground.listing import Column, Listing, ListSpec, Typed
 from ground.searching import matching
@@ -28,8 +29,7 @@ def certificate_list(user: User, params: QueryDict, today: dt.date) -> Listing[E
         _year_facet(today),
         _validity_facet(today),
     )
-    spec = ListSpec(columns=CERTIFICATE_COLUMNS, typed=(SEARCH,), search=_search, facets=facets)
-    return Listing(spec, ElectronicCertificate.objects.visible_to(user), params)
+    return Listing(replace(ASKED, facets=facets), ElectronicCertificate.objects.visible_to(user), params)
 
 
 def _validity_facet(today: dt.date) -> Facet:
@@ -75,4 +75,17 @@ CERTIFICATE_COLUMNS = (
     Column("证照状态", lambda row: row.get_validity_display(), on_page=False),
     Column("证照标识", lambda row: row.certificate_number, on_page=False),
     Column("操作", css="act"),
+)
+
+# As the interface's description says it: categories stand in the database, years hang on the day.
+ASKED = ListSpec(
+    columns=CERTIFICATE_COLUMNS,
+    typed=(SEARCH,),
+    search=_search,
+    facets=(
+        ANY_CATEGORY,
+        town_facet(),
+        Facet("year", "发证年份", {}),
+        Facet("validity", "证照状态", FILTERS),
+    ),
 )

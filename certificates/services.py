@@ -18,7 +18,9 @@ from ground.errors import RuleBroken
 from ground.glossary import CertificateStatus
 from ground.writing import lock_row, write_row
 from inbox.services import tell_enterprise
+from inbox.webhooks.words import PushEvent
 from inbox.words import Event
+from renewals.announcing import announce_renewal
 from renewals.models import RenewalApplication
 from renewals.services.following import finish_renewal
 from renewals.services.steps import lock_for_system
@@ -65,6 +67,12 @@ def issue_certificate(*, renewal_id: int, face: CertificateFace, file: StoredFil
         about=f"{face.registration_number} {device.model}",
         body=f"原备案号 {device.old_registration_number} 已换为 {face.registration_number}，请下载电子证照。",
         link="/portal/certificates/",
+    )
+    announce_renewal(
+        renewal,
+        PushEvent.UPLOADED,
+        device=device,
+        certificate={"number": certificate.certificate_number, "sm3": file.sm3},
     )
     return certificate
 

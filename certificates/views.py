@@ -15,6 +15,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.access import portal_door
 from accounts.exporting import list_answer
 from accounts.policies import Action, require
+from audit.account_events import Subject
+from audit.naming import about
 from certificates.archives.packing import archive
 from certificates.bundling import bundle, within_bounds
 from certificates.expiry import warning
@@ -24,6 +26,7 @@ from certificates.plates import plates_pdf, plates_title, with_plates
 from devices.models import Device
 from documents.views import answer_with
 from ground.errors import RuleBroken
+from ground.glossary import AboutKind
 from ground.selecting import picked
 from renewals.models import RenewalApplication
 from renewals.printing.choosing import MOST, require_few, require_found
@@ -69,7 +72,7 @@ def bundled(request: HttpRequest) -> FileResponse:
     params = request.POST if request.method == "POST" else request.GET
     chosen = within_bounds(_chosen(request, params, what="电子证照"))
     name = f"电子证照_{len(chosen)}份_{timezone.localdate():%Y%m%d}.zip"
-    return _zip_answer(bundle(chosen), name)
+    return about(_zip_answer(bundle(chosen), name), map(_subject, chosen))
 
 
 @require_GET
@@ -79,7 +82,8 @@ def archived(request: HttpRequest, reference: str) -> FileResponse:
     require(request.user, Action.DOWNLOAD_ARCHIVES)
     renewals = printable(RenewalApplication.objects.visible_to(request.user))
     renewal = get_object_or_404(renewals, reference=reference)
-    return _zip_answer(archive(renewal), f"归档包_{renewal.reference}.zip")
+    answer = _zip_answer(archive(renewal), f"归档包_{renewal.reference}.zip")
+    return about(answer, [Subject(AboutKind.RENEWAL, renewal.pk)])
 
 
 def _zip_answer(file: IO[bytes], name: str) -> FileResponse:
@@ -98,7 +102,8 @@ def plates(request: HttpRequest) -> HttpResponse:
     params = request.POST if request.method == "POST" else request.GET
     devices = _with_plates(request, params)
     pdf = plates_pdf(devices, per_sheet=4 if params.get("layout") == "a4" else 1)
-    return pdf_answer(pdf, f"{plates_title(devices)}.pdf")
+    answer = pdf_answer(pdf, f"{plates_title(devices)}.pdf")
+    return about(answer, (Subject(AboutKind.DEVICE, device.pk) for device in devices))
 
 
 def _with_plates(request: HttpRequest, params: QueryDict) -> list[Device]:
@@ -126,7 +131,18 @@ def _with_plates(request: HttpRequest, params: QueryDict) -> list[Device]:
 def file(request: HttpRequest, pk: int) -> HttpResponse:
     """The certificate's file, as the province issued it."""
     found = ElectronicCertificate.objects.visible_to(request.user).select_related("file")
-    certificate = get_object_or_404(found, pk=pk)
+    return certificate_answer(request, get_object_or_404(found, pk=pk))
+
+
+def certificate_answer(request: HttpRequest, certificate: ElectronicCertificate) -> HttpResponse:
+    """The bytes of a certificate that the person may see, under the name that says whose it is."""
     suffix = "ofd" if certificate.file.media_type.endswith("ofd") else "pdf"
     name = f"电子证照_{certificate.registration_number}.{suffix}"
-    return answer_with(request, certificate.file, name)
+    return about(answer_with(request, certificate.file, name), [_subject(certificate)])
+
+
+def _subject(certificate: ElectronicCertificate) -> Subject:
+    """The renewal that a certificate came from; the machine where it was issued elsewhere."""
+    if certificate.renewal_id:
+        return Subject(AboutKind.RENEWAL, certificate.renewal_id)
+    return Subject(AboutKind.DEVICE, certificate.device_id)

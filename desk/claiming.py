@@ -21,6 +21,7 @@ from desk.models import Claimable, Viewing
 from ground.asking import trimmed
 from ground.errors import RuleBroken, StepRefused
 from ground.glossary import Step
+from ground.writing import take_row
 from inbox.services import tell
 
 FORGOTTEN_AFTER = dt.timedelta(hours=1)  # looks that say nothing any more
@@ -41,6 +42,9 @@ def claim_until(now: dt.datetime) -> dt.datetime:
 def claim_case(kind: CaseKind, *, case_id: int, reviewer: User) -> Any:
     """签收; one's own claim is renewed. Raises StepRefused where another's stands or the case waits no more."""
     require(reviewer, kind.action)
+    if case := _taken_free(kind, case_id, reviewer):
+        kind.record(case, reviewer.actor, kind.claimed, {})
+        return case
     case = kind.lock(case_id, reviewer, kind.claimed)
     refuse_claimed_by_other(case, reviewer)
     mine = case.claimed_by_id == reviewer.pk
@@ -99,14 +103,15 @@ def viewers_of(kind: CaseKind, case_ids: Iterable[int], *, but: User) -> dict[in
     """Who else has each of the cases open, by masked name; one query."""
     looks = Viewing.objects.live(timezone.now()).filter(kind=kind.name, case_id__in=list(case_ids))
     found: dict[int, list[str]] = {}
-    for look in looks.exclude(person=but).select_related("person").order_by("id"):
+    named = looks.select_related("person").only("case_id", "person__username", "person__full_name")
+    for look in named.exclude(person=but).order_by("id"):
         found.setdefault(look.case_id, []).append(look.person.masked_name)
     return found
 
 
 def refuse_claimed_by_other(case: Claimable, reviewer: User) -> None:
     """Raise StepRefused, naming who has it, where another reviewer's claim stands."""
-    if case.claimed_by and case.claimed_by_other(reviewer, timezone.now()):
+    if case.claimed_by_other(reviewer, timezone.now()) and case.claimed_by:
         raise StepRefused(
             "claimed_by_other",
             f"此件正由{case.claimed_by.masked_name}办理，您暂不能办理。请先办理其他待办，或写明理由后接手。",
@@ -135,6 +140,15 @@ def free_claims(kind: CaseKind, person: User, actor: Actor) -> int:
     for case in held:
         kind.record(case, actor, Step.CLAIM_RELEASED, {"inside": FREED})
     return len(held)
+
+
+def _taken_free(kind: CaseKind, case_id: int, reviewer: User) -> Any:
+    """The case, claimed by one statement; None where it is in a hand, waits no more, or its kind is locked first."""
+    if not kind.seen:
+        return None
+    free = kind.waiting(reviewer).filter(pk=case_id, claimed_by__isnull=True)
+    until = claim_until(timezone.now())
+    return take_row(free, seen=kind.seen, claimed_by=reviewer, claimed_until=until)
 
 
 def _give(case: Claimable, reviewer: User) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 from typing import Any
 
 from django.db import models
@@ -10,6 +11,7 @@ from django.db.models import Case, CharField, Q, Value, When
 
 from accounts.models import Enterprise, User
 from ground.facets import Facet
+from ground.kept_counts import kept_of
 
 MOST_CHOICES = 60  # firms and models that a choice offers; the search finds the others
 OLDEST = 2_000  # waiting cases from which those choices are read, the longest waiting first
@@ -18,25 +20,38 @@ WARNED = {"none": "无提醒", "some": "有提醒"}
 CLAIMS = {"mine": "我签收的", "free": "无人签收", "others": "他人签收"}
 
 
-def firm_facet(rows: models.QuerySet[Any], label: str = "产权单位") -> Facet:
+def firm_facet(rows: models.QuerySet[Any], label: str) -> Facet:
     """The firms whose cases are among the oldest of `rows`."""
-    firms = Enterprise.objects.filter(pk__in=_oldest(rows, "enterprise_id")).order_by("name")
-    words = {str(pk): name for pk, name in firms.values_list("pk", "name")[:MOST_CHOICES]}
-    return Facet("firm", label, words, key="enterprise_id", occurring=True)
+
+    def read() -> dict[str, str]:
+        oldest = rows.order_by("submitted_at", "id").values("enterprise_id")[:OLDEST]
+        firms = Enterprise.objects.filter(pk__in=oldest).order_by("name")
+        return {str(pk): name for pk, name in firms.values_list("pk", "name")[:MOST_CHOICES]}
+
+    return Facet("firm", label, kept_of(rows, "firms", read), key="enterprise_id", occurring=True)
 
 
-def model_facet(rows: models.QuerySet[Any], key: str = "model") -> Facet:
-    """规格型号 of the machines among the oldest of `rows`."""
-    oldest = rows.model._base_manager.filter(pk__in=_oldest(rows, "pk"))
-    models_ = oldest.order_by(key).values_list(key, flat=True).distinct()
-    words = {model: model for model in models_[:MOST_CHOICES] if model}
-    return Facet("model", "规格型号", words, key=key, occurring=True)
+def firm_and_model_facets(rows: models.QuerySet[Any]) -> tuple[Facet, Facet]:
+    """产权单位 and 规格型号 of the machines among the oldest of `rows`; one query for both."""
+
+    def read() -> list[dict[str, str]]:
+        oldest = rows.order_by("submitted_at", "id")
+        found = list(oldest.values_list("enterprise__name", "enterprise_id", "model")[:OLDEST])
+        firms = sorted({(name, str(pk)) for name, pk, _model in found})
+        names = sorted({model for _name, _pk, model in found if model})
+        return [
+            {pk: name for name, pk in firms[:MOST_CHOICES]},
+            {model: model for model in names[:MOST_CHOICES]},
+        ]
+
+    firms, names = kept_of(rows, "firms-and-models", read)
+    return (
+        Facet("firm", "产权单位", firms, key="enterprise_id", occurring=True),
+        Facet("model", "规格型号", names, key="model", occurring=True),
+    )
 
 
-def _oldest(rows: models.QuerySet[Any], column: str) -> models.QuerySet[Any]:
-    return rows.order_by("submitted_at", "id").values(column)[:OLDEST]
-
-
+@cache
 def round_facet(column: str = "round") -> Facet:
     """提交次数, read from `column`."""
     number = Case(
@@ -51,6 +66,7 @@ def round_facet(column: str = "round") -> Facet:
     )
 
 
+@cache
 def warned_facet(column: str = "warnings") -> Facet:
     """预审提醒, read from the number that `column` keeps; where it keeps none, a row is neither."""
     warned = Case(

@@ -23,6 +23,8 @@ class CaseKind:
     `action` is what its reviewers may do; `waiting` are those that wait, as a person sees them; `lock` gives the
     locked row and raises StepRefused unless it waits for review; `record` appends a step that changes no state;
     `word` names a case in a message, `address` leads to its review page.
+    `seen` are the columns that a claim needs of a case of `waiting` that is free: it is then made by one statement. Empty
+    where more than `waiting` is asked of a case: it is locked first.
     """
 
     name: str
@@ -35,6 +37,7 @@ class CaseKind:
     record: Callable[[Any, Actor, Step, dict[str, Any]], None]
     word: Callable[[Any], str]
     address: Callable[[Any], str]
+    seen: tuple[str, ...] = ()
     # Those of `waiting` that this person could decide on, were they in nobody's hand.
     takeable: Callable[[Any, User], models.QuerySet[Any]] = lambda waiting, _user: waiting
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ground.asking import trimmed
+from ground.errors import RuleBroken
 
 LENGTH = 300
 
@@ -24,3 +25,10 @@ def kept_remarks(remarks: Iterable[RemarkInput]) -> list[dict[str, str]]:
     return [
         {"path": item.path[:80], "text": text[:LENGTH]} for item in remarks if (text := trimmed(item.text))
     ]
+
+
+def refuse_unsent(remarks: int, doing: str) -> None:
+    """Raise RuleBroken where remarks were written that `doing` (接受备案) would not send."""
+    if remarks:
+        said = f"您写了 {remarks} 条逐项意见，{doing}不会把它们发给企业。请删除后再{doing}，或退回企业修改。"
+        raise RuleBroken("remarks_unsent", said)

@@ -14,10 +14,10 @@ from accounts.towns import offer_towns, town_name
 from devices import catalogue_pages, console, rule_pages  # noqa: F401 (register the office's pages)
 from devices.aging import verdict_of, with_verdict
 from devices.catalogue import built_in
-from devices.expiring import HEAVY
+from devices.expiring import HEAVY, SEALED
 from devices.imports import console as imports_console  # noqa: F401 (registers 台账导入)
 from devices.models import Device
-from ground.glossary import AgeVerdict
+from ground.glossary import AboutKind, AgeVerdict
 from ground.searching import matching
 
 offer_towns((town.code, town.name) for town in built_in().townships)
@@ -43,6 +43,7 @@ class AgeFilter(admin.SimpleListFilter):
 class DeviceAdmin(ByPolicy):
     """设备台账; a supervisor sees the machines of the own town."""
 
+    record_kind = AboutKind.DEVICE
     list_display = (
         "number",
         "model",
@@ -55,6 +56,21 @@ class DeviceAdmin(ByPolicy):
         "age",
     )
     list_display_links = ("number", "model")
+    list_columns = (
+        "age_limit_on",
+        "age_near_from",
+        "assessed_until",
+        "catalogue_version",
+        "category",
+        "certificate_status",
+        "enterprise__name",
+        "factory_number",
+        "intake_status",
+        "manufacture_date",
+        "model",
+        "new_registration_number",
+        "old_registration_number",
+    )
     list_filter = ("intake_status", "certificate_status", AgeFilter)
     list_select_related = ("enterprise",)
     search_fields = ("search_text",)
@@ -114,7 +130,8 @@ class DeviceAdmin(ByPolicy):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Device]:
         """Without what only the page of one machine shows."""
-        return super().get_queryset(request).defer(*HEAVY)
+        of_firm = (f"enterprise__{name}" for name in SEALED)
+        return super().get_queryset(request).defer(*HEAVY, *SEALED, *of_firm)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Device], search_term: str

@@ -63,17 +63,34 @@ class Assumptions:
     same_model_repeats: int = 2
     same_model_read: int = 500
 
+    def __hash__(self) -> int:
+        """Of one value: they are a key of caches, asked for every row, and seldom other than the last ones."""
+        return hash(self.moment_factor)
+
     def years(self, name: str) -> int:
         """The number of years that an age rule names; AttributeError for an unknown name."""
         return int(getattr(self, name))
 
 
+_last: tuple[str, Assumptions] | None = None
+
+
 def current() -> Assumptions:
-    """The assumptions in force: what the city set in the console, else those of the settings."""
+    """The assumptions in force: what the city set in the console, else those of the settings.
+
+    The same object until something is set otherwise, because every row of a file asks for them.
+    """
+    from django.conf import settings
+
     from devices.kept_rules import kept_values  # lazily: the rules themselves know no Django
 
-    kept, names = kept_values(), _names()
-    return replaced(of_settings(), {name: value for name, value in kept.items() if name in names})
+    global _last
+    kept = kept_values()
+    said = repr((settings.INTAKE_POLICY, settings.RENEWAL_REGION_CODES, settings.ASSUMPTIONS, kept))
+    if _last is None or _last[0] != said:
+        given = {name: value for name, value in kept.items() if name in _names()}
+        _last = said, replaced(of_settings(), given)
+    return _last[1]
 
 
 def of_settings() -> Assumptions:

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from accounts.door_table import FIRM, READS, TAKES, TOWN, Holder, Sight, doors, register
+from accounts.door_table import (
+    CHANGES,
+    DROPS,
+    FIRM,
+    HOLDERS,
+    LOGGED_IN,
+    READS,
+    TAKES,
+    TOWN,
+    Holder,
+    Sight,
+    doors,
+    register,
+)
 from accounts.policies import Action
 from accounts.roles import Duty, Role
 
@@ -15,14 +28,17 @@ SIGHTS = {
     "device.draft": Sight(own=FIRM),
     "import": Sight(own=IMPORTERS, foreign=IMPORTERS),
     "catalogue_version": Sight(own=KEEPERS, foreign=KEEPERS),
+    "catalogue_number": Sight(own=frozenset(HOLDERS), foreign=frozenset(HOLDERS)),
     "catalogue_place": Sight(own=KEEPERS, foreign=KEEPERS),
     "catalogue_paper": Sight(own=KEEPERS, foreign=KEEPERS),
     "catalogue_field": Sight(own=KEEPERS, foreign=KEEPERS),
     "rule": Sight(own=KEEPERS, foreign=KEEPERS),
 }
+UNAPPROVED = ("device.waiting", "device.draft")
 MACHINES = ("device", "device.waiting", "device.draft")
 DOORS = [
     *doors(Action.USE_PORTAL, "devices:unapproved"),
+    *doors(Action.KEEP_DEVICES, "devices:recognise", methods=TAKES),
     *doors(Action.USE_PORTAL, "devices:unapproved_export", methods=TAKES),
     *doors(Action.USE_PORTAL, "devices:unapproved_add", methods=READS | TAKES, step=Action.KEEP_DEVICES),
     *doors(Action.USE_PORTAL, "devices:detail", of=MACHINES),
@@ -43,6 +59,39 @@ DOORS = [
         step=Action.KEEP_DEVICES,
     ),
     *doors(Action.USE_PORTAL, "enterprise:page", methods=READS | TAKES, step=Action.KEEP_STANDING_PAPERS),
+    *doors(LOGGED_IN, "api:catalogue-list"),
+    *doors(LOGGED_IN, "api:catalogue-detail", of="catalogue_number"),
+    *doors(Action.USE_PORTAL, "api:enterprise-list"),
+    *doors(
+        Action.USE_PORTAL,
+        "api:standing-papers-list",
+        methods=READS | TAKES,
+        step=Action.KEEP_STANDING_PAPERS,
+    ),
+    *doors(
+        Action.USE_PORTAL,
+        "api:standing-papers-detail",
+        methods=DROPS,
+        of="paper.standing",
+        step=Action.KEEP_STANDING_PAPERS,
+    ),
+    *doors(Action.USE_PORTAL, "api:intake-batch-list", methods=TAKES, step=Action.KEEP_DEVICES),
+    *doors(Action.USE_PORTAL, "api:intake-list", methods=READS | TAKES, step=Action.KEEP_DEVICES),
+    *doors(
+        Action.USE_PORTAL,
+        "api:intake-detail",
+        methods=READS | CHANGES | DROPS,
+        of=UNAPPROVED,
+        step=Action.KEEP_DEVICES,
+    ),
+    *doors(
+        Action.USE_PORTAL,
+        "api:intake-submit",
+        "api:intake-withdraw",
+        methods=TAKES,
+        of=UNAPPROVED,
+        step=Action.KEEP_DEVICES,
+    ),
     *doors(Action.VIEW_REGISTER, "console:intake_queue"),
     *doors(
         Action.VIEW_REGISTER,
@@ -91,5 +140,18 @@ DOORS = [
         "console:imports_take",
         methods=TAKES,
         of="import",
+    ),
+    *doors(Action.VIEW_REGISTER, "api:intake-queue-list", "api:intake-queue-counts"),
+    *doors(Action.VIEW_REGISTER, "api:intake-queue-detail", of=MACHINES),
+    *doors(
+        Action.VIEW_REGISTER,
+        "api:intake-decisions-claim",
+        "api:intake-decisions-release",
+        "api:intake-decisions-take-over",
+        "api:intake-decisions-approve",
+        "api:intake-decisions-reject",
+        methods=TAKES,
+        of=MACHINES,
+        step=Action.REVIEW_INTAKE,
     ),
 ]

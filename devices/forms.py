@@ -18,6 +18,21 @@ from devices.widgets import widget_for
 from ground.errors import RuleBroken
 
 
+def asked_common(catalogue: Catalogue, phase: Phase) -> Iterator[CommonField]:
+    """The common fields that a clerk fills in during a phase."""
+    for entry in catalogue.common_fields:
+        fixed = entry.code == "category" or (phase == "renewal" and entry.fixed_in_renewal)
+        asked = phase == "renewal" or not entry.added
+        if entry.source == "clerk" and asked and not fixed:
+            yield entry
+
+
+def asked_parameters(catalogue: Catalogue, category: str, phase: Phase) -> Iterator[Parameter]:
+    """The parameters that a phase asks of a category, in the units of that phase."""
+    for parameter in catalogue.asked(category, phase):
+        yield in_old_unit(parameter) if phase == "intake" else parameter
+
+
 class CatalogueField(forms.CharField):
     """A form field that reads what people type by the catalogue's own parser."""
 
@@ -65,17 +80,12 @@ class RecordForm(forms.Form):
             self.fields[parameter.path] = CatalogueField(parameter)
 
     def common_entries(self) -> Iterator[CommonField]:
-        """The common fields that a clerk fills in during this phase."""
-        for entry in self.catalogue.common_fields:
-            fixed = entry.code == "category" or (self.phase == "renewal" and entry.fixed_in_renewal)
-            asked = self.phase == "renewal" or not entry.added
-            if entry.source == "clerk" and asked and not fixed:
-                yield entry
+        """The common fields of this phase."""
+        return asked_common(self.catalogue, self.phase)
 
     def asked_parameters(self) -> Iterator[Parameter]:
         """The parameters of this phase, in the units of this phase."""
-        for parameter in self.catalogue.asked(self.category.code, self.phase):
-            yield in_old_unit(parameter) if self.phase == "intake" else parameter
+        return asked_parameters(self.catalogue, self.category.code, self.phase)
 
     def common_groups(self) -> list[tuple[str, list[forms.BoundField]]]:
         """The bound common fields by section, sections without a field left out."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from devices.typed_text import squeeze
 
@@ -13,11 +14,13 @@ LANDLINE = re.compile(r"0[0-9]{2,3}-?[0-9]{7,8}")
 PUNCTUATION = re.compile(r"[()\[\]【】·.,,、-]")
 
 
+@lru_cache(maxsize=2048)
 def factory_number_key(text: str) -> str:
     """How serials are compared: half width, upper case, no spaces; separators count (1-11 is not 11-1)."""
     return re.sub(r"^(NO[.:]?|编号:?)(?=[0-9A-Z])", "", squeeze(text).upper())
 
 
+@lru_cache(maxsize=2048)
 def manufacturer_key(text: str) -> str:
     """How makers are compared: half width, upper case, no punctuation, 有限责任公司 as 有限公司."""
     plain = PUNCTUATION.sub("", squeeze(text).upper())

@@ -9,10 +9,18 @@ from django.http import QueryDict
 
 from accounts.models import User
 from accounts.naming import of_firm_named
-from desk.facets import claim_facet, firm_facet, model_facet, round_facet, warned_facet
-from devices.listing import category_facet, town_facet, years_facet
+from desk.facets import CLAIMS, claim_facet, firm_and_model_facets, round_facet, warned_facet
+from devices.listing import (
+    ANY_CATEGORY,
+    UNKNOWN_YEARS,
+    YEARS,
+    category_facet,
+    town_facet,
+    years_facet,
+)
 from devices.models import Device
 from devices.models.reads import DeviceQuerySet
+from ground.facets import Facet
 from ground.listing import Column, Listing, ListSpec, Typed
 from ground.searching import matching
 
@@ -25,8 +33,7 @@ def intake_list(
     """Those of `rows` (the waiting ones of this person), as the address narrows and sorts them."""
     facets = (
         category_facet(),
-        firm_facet(rows),
-        model_facet(rows),
+        *firm_and_model_facets(rows),
         town_facet(),
         round_facet("intake_round"),
         years_facet(today),
@@ -51,4 +58,22 @@ COLUMNS = (
     Column("预审"),
     Column("在办"),
     Column("操作", css="act"),
+)
+
+# As the interface's description says it: categories, firms and models stand in the database.
+ASKED = ListSpec(
+    columns=COLUMNS,
+    typed=(SEARCH,),
+    search=_search,
+    facets=(
+        ANY_CATEGORY,
+        Facet("firm", "产权单位", {}),
+        Facet("model", "规格型号", {}),
+        town_facet(),
+        round_facet("intake_round"),
+        Facet("years", "使用年限", YEARS | UNKNOWN_YEARS),
+        warned_facet("intake_warnings"),
+        Facet("claim", "在办情况", CLAIMS),
+    ),
+    default="submitted_at",
 )

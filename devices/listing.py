@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import lru_cache
 
 from django.db.models import Case, CharField, Q, Value, When
 from django.http import QueryDict
+from django.utils import timezone
 
 from accounts.models import User
 from devices.ages import add_years
@@ -16,9 +19,11 @@ from devices.models import CatalogueVersion, Device
 from devices.models.reads import DeviceQuerySet
 from ground.facets import Facet
 from ground.glossary import AgeVerdict, IntakeStatus
+from ground.kept_counts import kept
 from ground.listing import Column, Listing, ListSpec, Typed
 
 OUTSIDE = {"outside": "中山市外"}
+DAYS = 4  # days for which a choice is kept made: today, and whoever asks of another one
 # Years of use at which assessments fall due (JGJ/T 189), and the words between them.
 YEARS = {"under_10": "不满 10 年", "from_10": "10 至 15 年", "from_15": "15 至 20 年", "from_20": "满 20 年"}
 UNKNOWN_YEARS = {"unknown": "未填出厂日期"}
@@ -26,12 +31,7 @@ UNKNOWN_YEARS = {"unknown": "未填出厂日期"}
 
 def unapproved_list(user: User, params: QueryDict, today: dt.date) -> Listing[Device]:
     """The firm's records that are not yet in the register, as the address narrows and sorts them."""
-    spec = ListSpec(
-        columns=UNAPPROVED_COLUMNS,
-        typed=(Typed("q", "查找", hint="原备案号 / 规格型号 / 出厂编号 / 自编号"),),
-        search=search_machines,
-        facets=(_STATUS, category_facet(), town_facet(), years_facet(today)),
-    )
+    spec = replace(UNAPPROVED_ASKED, facets=(_STATUS, category_facet(), town_facet(), years_facet(today)))
     return Listing(spec, Device.objects.visible_to(user).unapproved(), params)
 
 
@@ -42,8 +42,13 @@ def search_machines(machines: DeviceQuerySet, typed: Mapping[str, str]) -> Devic
 
 def category_facet(key: str = "category") -> Facet:
     """设备类别, in the order of the catalogue in force."""
+    words = kept(f"categories:{timezone.localdate()}", _categories)
+    return Facet("category", "设备类别", words, key=key)
+
+
+def _categories() -> dict[str, str]:
     enabled: Iterable[Category] = CatalogueVersion.objects.in_force().catalogue.enabled_categories()
-    return Facet("category", "设备类别", {item.code: item.label for item in enabled}, key=key)
+    return {item.code: item.label for item in enabled}
 
 
 def town_facet(key: str = "storage_town") -> Facet:
@@ -51,6 +56,7 @@ def town_facet(key: str = "storage_town") -> Facet:
     return Facet("town", "存放镇街", town_words(), key=key, occurring=True)
 
 
+@lru_cache(maxsize=DAYS)
 def years_facet(today: dt.date) -> Facet:
     """使用年限: whole years since 出厂日期."""
     ten, fifteen, twenty = (add_years(today, -years) for years in (10, 15, 20))
@@ -79,6 +85,7 @@ def years_facet(today: dt.date) -> Facet:
     )
 
 
+@lru_cache(maxsize=DAYS)
 def verdict_facet(today: dt.date) -> Facet:
     """评估年限: what the age rules say on that day, a comparison of kept days."""
     limits = with_verdict(today)
@@ -123,4 +130,13 @@ UNAPPROVED_COLUMNS = (
     Column("制造单位", lambda device: device.manufacturer, on_page=False),
     Column("存放镇街", lambda device: town_word(device.storage_town), on_page=False),
     Column("操作", css="act"),
+)
+
+# As the interface's description says it: categories are the catalogue's, which stands in the database.
+ANY_CATEGORY = Facet("category", "设备类别", {})
+UNAPPROVED_ASKED = ListSpec(
+    columns=UNAPPROVED_COLUMNS,
+    typed=(Typed("q", "查找", hint="原备案号 / 规格型号 / 出厂编号 / 自编号"),),
+    search=search_machines,
+    facets=(_STATUS, ANY_CATEGORY, town_facet(), Facet("years", "使用年限", YEARS | UNKNOWN_YEARS)),
 )

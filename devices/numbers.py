@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from devices.assumptions import Assumptions
@@ -45,6 +46,7 @@ class RegistrationNumber:
         return (self.province, self.city_letter) == (HOME_PROVINCE, HOME_CITY)
 
 
+@lru_cache(maxsize=2048)
 def normalise(text: str) -> str:
     """Half width, upper case, plain hyphens, no spaces, 粤 put before a number that begins with the city."""
     number = squeeze(text).translate(ODD_HYPHENS).upper()

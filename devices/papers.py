@@ -18,6 +18,7 @@ from documents.services import take_upload
 from documents.staging import Staged, sign_staged, unsign_staged
 from ground.errors import RuleBroken
 
+MOST_CLAIMS = 300
 ID = re.compile(r"[0-9]{1,18}")  # what any database takes
 
 
@@ -75,6 +76,10 @@ class Papers:
         """`held` are the subject's own files by kind, `standing` those that its firm has given for all."""
         self.user = user
         self.removed: frozenset[int] = frozenset()
+        self.claims: list[str] = []  # what the page says was taken over from recognition, unchecked
+        self.reading = (
+            ""  # for which form its pictures are read (devices.recognised.page); empty: not offered
+        )
         self.rows = [
             PaperRow(
                 code=item.kind.code,
@@ -132,6 +137,7 @@ class Papers:
     def take(self, post: QueryDict, files: MultiValueDict) -> None:
         """Read the tokens, removals and new files of a posted form."""
         by_code = {row.code: row for row in self.rows}
+        self.claims = post.getlist("recognised")[:MOST_CLAIMS]
         dropped = set(post.getlist("drop_staged"))
         for token in post.getlist("staged"):
             if token not in dropped:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from accounts.models import Enterprise, User
 from devices.models import MachineRecord
@@ -12,6 +14,9 @@ from documents.staging import Staged
 from ground.errors import RuleBroken
 from ground.glossary import Provenance
 
+if TYPE_CHECKING:
+    from devices.recognised.marks import Mark
+
 HELD = "此设备已有内容相同的文件。"
 
 
@@ -19,7 +24,8 @@ HELD = "此设备已有内容相同的文件。"
 class RecordInput:
     """A form's parsed content: stored scalars by code, and the files added to or taken from it.
 
-    `source` is where a value comes from that differs from the converted one.
+    `source` is where a value comes from that differs from the converted one; `recognised` are the checked marks of
+    those that were taken over from recognition, by path.
     """
 
     common: dict[str, str]
@@ -27,6 +33,7 @@ class RecordInput:
     staged: tuple[Staged, ...] = ()
     removed: frozenset[int] = field(default_factory=frozenset)
     source: Provenance = Provenance.TYPED
+    recognised: Mapping[str, Mark] = field(default_factory=dict)
 
 
 def keep_attachments(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\ufe0e"))
 DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"))
@@ -22,10 +23,20 @@ FORBIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn")
 def plain_text(text: str, *, multiline: bool = False) -> str | None:
     """The text with half-width letters and digits and single spaces; None where a control character
     or an emoji is in it. Line breaks stay only where `multiline`."""
+    if text.isascii() and text.isprintable():  # most values: nothing to fold, nothing to forbid
+        return " ".join(text.split())
+    return _plain(text, multiline)
+
+
+@lru_cache(maxsize=2048)
+def _plain(text: str, multiline: bool) -> str | None:
+    """Kept for the same reason as `_folded`."""
     text = text.translate(INVISIBLE).translate(FULL_WIDTH).replace("\r\n", "\n").replace("\u3000", " ")
     lines = [re.sub(r"[^\S\n]+", " ", line).strip() for line in text.split("\n")]
     joined = ("\n" if multiline else " ").join(lines).strip()
-    if PICTURES.search(joined) or any(_forbidden(char) for char in joined):
+    # What can be printed holds no control character: the signs need not be looked at one by one.
+    odd = not joined.isprintable() and any(_forbidden(char) for char in joined)
+    if odd or PICTURES.search(joined):
         return None
     return joined
 
@@ -35,6 +46,14 @@ def half_width(text: str) -> str:
 
     Superscripts, circled numbers and fractions stay as they are: 10² is not 102.
     """
+    if text.isascii():  # folds to itself
+        return text.strip()
+    return _folded(text)
+
+
+@lru_cache(maxsize=2048)
+def _folded(text: str) -> str:
+    """Kept, because a file and a page say the same makers, numbers and labels again and again."""
     folded = "".join(
         char if unicodedata.category(char) == "No" else unicodedata.normalize("NFKC", char) for char in text
     )
@@ -43,7 +62,7 @@ def half_width(text: str) -> str:
 
 def squeeze(text: str) -> str:
     """The half-width text without any white space: how codes and numbers are read."""
-    return re.sub(r"\s+", "", half_width(text))
+    return "".join(half_width(text).split())
 
 
 def _forbidden(char: str) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
 
 from devices.aging import set_ages
 from devices.findings import Finding
@@ -73,8 +75,18 @@ def same_serial_elsewhere(device: Device) -> bool:
     """Whether a registered machine of another maker has this serial number (a warning, not an error)."""
     if not device.factory_number_key:
         return False
-    others = Device.objects.registered().filter(factory_number_key=device.factory_number_key)
-    return others.exclude(pk=device.pk).exclude(manufacturer_key=device.manufacturer_key).exists()
+    return _others(device.factory_number_key, device.manufacturer_key, device.pk).exists()
+
+
+def serial_elsewhere_read_along(device: str) -> Exists:
+    """The same of the machine to which `device` leads, as a column of another read; it must have a serial number."""
+    of_machine = (f"{device}__factory_number_key", f"{device}__manufacturer_key", f"{device}_id")
+    return Exists(_others(*map(OuterRef, of_machine)))
+
+
+def _others(serial: Any, maker: Any, machine: Any) -> DeviceQuerySet:
+    others = Device.objects.registered().filter(factory_number_key=serial)
+    return others.exclude(pk=machine).exclude(manufacturer_key=maker)
 
 
 def _same_machine(device: Device) -> DeviceQuerySet:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal
 
 from devices import model_names, unit_words
@@ -21,6 +22,7 @@ Outcome = Literal["same_unit", "converted", "already_new", "undecided"]
 DEFAULTS = Assumptions()
 NEAR = Decimal("0.1")
 NOMINAL = Fraction(10)  # kN·m per t·m, as the trade writes it
+TIP = ("capacity_at_max_radius", "max_working_radius")  # what a moment is judged against
 MOMENT_RATIO = Range(Decimal("0.5"), Decimal("1.2"))
 
 
@@ -71,6 +73,7 @@ def scaled(parameter: Parameter, numbers: list[Decimal], ratio: Fraction) -> str
     return _joined([_rounded(Fraction(number) * ratio, parameter.places) for number in numbers])
 
 
+@lru_cache(maxsize=4096)
 def in_old_unit(parameter: Parameter, assumptions: Assumptions = DEFAULTS) -> Parameter:
     """The parameter as the old certificate knew it: old unit, converted ranges, places to type in."""
     if not parameter.unit_changed:
@@ -113,10 +116,25 @@ def convert_old(
     stored = parse(in_old_unit(parameter, assumptions), raw)
     if not stored or not parameter.unit_changed:
         return Conversion(stored, "same_unit")
+    known = evidence or Evidence()
+    tip = tuple((code, known.raw[code]) for code in TIP if code in known.raw)
+    return _converted(parameter, stored, known.category, known.model, tip, assumptions)
+
+
+@lru_cache(maxsize=4096)
+def _converted(
+    parameter: Parameter,
+    stored: str,
+    category: str,
+    model: str,
+    tip: tuple[tuple[str, str], ...],
+    assumptions: Assumptions,
+) -> Conversion:
+    """Kept, because a register has thousands of machines of some hundred models."""
     numbers = [Decimal(part) for part in stored.split("x")]
     converted = _joined([to_new(parameter, number, assumptions) for number in numbers])
     as_written = _joined([_rounded(Fraction(number), parameter.places) for number in numbers])
-    outcome = _judge(parameter, max(numbers), evidence or Evidence(), assumptions)
+    outcome = _judge(parameter, max(numbers), Evidence(category, model, dict(tip)), assumptions)
     return _conversion(parameter, outcome, converted, as_written)
 
 
@@ -172,8 +190,7 @@ def _by_ranges(parameter: Parameter, raw: Decimal, converted: Decimal) -> Outcom
 def _by_tip(raw: Decimal, converted: Decimal, evidence: Evidence) -> Outcome | None:
     """Moment against tip load × radius: their ratio is near one for every tower crane."""
     try:
-        tip = Decimal(evidence.raw["capacity_at_max_radius"])
-        radius = Decimal(evidence.raw["max_working_radius"])
+        tip, radius = (Decimal(evidence.raw[code]) for code in TIP)
         kilograms = tip if tip >= 200 else tip * 1000  # no crane lifts 200 t at its tip, nor 0.2 kg
         tip_moment = kilograms * radius / 100
         return _either(*(tip_moment / moment in MOMENT_RATIO for moment in (converted, raw)))

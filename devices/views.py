@@ -21,6 +21,8 @@ from devices.forms import RecordForm
 from devices.listing import unapproved_list
 from devices.models import CatalogueVersion, Device
 from devices.papers import Papers
+from devices.recognised.marks import POSTED, checked_marks
+from devices.recognised.page import reading_for
 from devices.refusals import FindingsRefused
 from devices.rules import papers_of
 from devices.services.drafting import add_device, change_device, delete_device, require_open_intake
@@ -158,6 +160,7 @@ def _record_page(request: HttpRequest, device: Device) -> HttpResponse:
     held = attachments_by_kind(SubjectKind.DEVICE, device.pk) if device.pk else {}
     standing = attachments_by_kind(SubjectKind.ENTERPRISE, device.enterprise_id)
     papers = Papers(papers_of(intake_facts(device), "intake"), held, request.user, standing)
+    papers.reading = reading_for("intake", device)
     form = RecordForm(request.POST or None, catalogue=catalogue, phase="intake", record=device)
     if request.method != "POST":
         findings = findings_for_intake(device) if device.pk else []
@@ -180,7 +183,8 @@ def _record_page(request: HttpRequest, device: Device) -> HttpResponse:
 
 
 def _save(request: HttpRequest, device: Device, form: RecordForm, papers: Papers) -> Device:
-    given = form.record_input(staged=papers.staged, removed=papers.removed)
+    marks = checked_marks(request.POST.getlist(POSTED), form, papers)
+    given = form.record_input(staged=papers.staged, removed=papers.removed, recognised=marks)
     if device.pk is None:
         return add_device(user=request.user, category=device.category, given=given)
     return change_device(

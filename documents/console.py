@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.exporting import list_answer
 from accounts.policies import Action, require
+from audit.notes import PrivateNote, opened
 from documents.models import QuarantinedFile
 from documents.scanning import scanner
 from ground.console import add_view
@@ -25,7 +26,7 @@ def quarantine(request: HttpRequest) -> HttpResponse:
     require(request.user, Action.SEE_QUARANTINE)
     listing = quarantine_list(request.GET)
     page = listing.page()
-    context = {"title": "隔离的文件", "listing": listing, "page": page, "rows": page.rows}
+    context = {"title": "隔离的文件", "listing": listing, "page": page, "rows": opened(page.rows)}
     return TemplateResponse(request, "console/quarantine.html", context | {"scanner": scanner()})
 
 
@@ -34,7 +35,7 @@ def export_quarantine(request: HttpRequest) -> HttpResponseBase:
     """导出 of what the list's filter finds."""
     require(request.user, Action.SEE_QUARANTINE)
     listing = quarantine_list(request.POST)
-    return list_answer(listing, Picked(everything=True), user=request.user, name="隔离的文件")
+    return list_answer(listing, Picked(everything=True), user=request.user, name="隔离的文件", rows_of=opened)
 
 
 def quarantine_list(params: QueryDict) -> Listing[QuarantinedFile]:
@@ -51,14 +52,15 @@ def _search(files: QuerySet[QuarantinedFile], typed: Mapping[str, str]) -> Query
         )
     if typed["who"]:
         files = files.filter(
-            Q(person__username__icontains=typed["who"]) | Q(address__startswith=typed["who"])
+            Q(person__username__icontains=typed["who"])
+            | Q(address_note__in=PrivateNote.objects.saying(typed["who"]).values("mark"))
         )
     return files
 
 
 TYPED = (
     Typed("q", "文件", hint="文件名 / 查毒结果 / SM3"),
-    Typed("who", "添加人", hint="账号 / 来源地址"),
+    Typed("who", "添加人", hint="账号 / 完整的来源地址"),
 )
 COLUMNS = (
     Column("发现时间", lambda row: f"{localtime(row.found_at):%Y-%m-%d %H:%M:%S}", order="found_at"),

@@ -20,6 +20,13 @@ DOORS = [
     *doors(LOGGED_IN, "documents:file", of=("paper", "paper.draft", "paper.standing")),
     *doors(LOGGED_IN, "documents:staged", of="staged"),
     *doors(Action.USE_PORTAL, "documents:uploads", methods=TAKES),
+    *doors(Action.USE_PORTAL, "api:files-list", methods=TAKES),
+    *doors(
+        LOGGED_IN,
+        "api:files-detail",
+        "api:files-content",
+        of=("paper", "paper.draft", "paper.standing"),
+    ),
     *doors(
         Action.USE_PORTAL,
         "documents:upload",

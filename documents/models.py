@@ -12,7 +12,10 @@ from django.utils import timezone
 from accounts.models import Enterprise, User
 from accounts.policies import Action, may
 from accounts.roles import Role
+from audit.account_events import Subject
+from audit.notes import address_of
 from documents.subjects import seen_subjects
+from ground.glossary import AboutKind
 
 
 class SubjectKind(models.TextChoices):
@@ -78,7 +81,7 @@ class QuarantinedFile(models.Model):
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name="添加人"
     )
-    address = models.CharField("来源地址", max_length=64, blank=True)
+    address_note = models.CharField("来源地址", max_length=64, blank=True)  # `audit.notes`
     request_id = models.CharField("请求编号", max_length=64, blank=True)
     found_at = models.DateTimeField("发现时间", default=timezone.now)
 
@@ -88,6 +91,14 @@ class QuarantinedFile(models.Model):
 
     def __str__(self) -> str:
         return self.signature
+
+    @property
+    def address(self) -> str:
+        """Where it came from; empty once it was erased."""
+        notes = getattr(self, "_notes", None)
+        if notes is None:
+            return address_of(self.address_note)
+        return notes[self.address_note].text if self.address_note in notes else ""
 
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
@@ -150,6 +161,13 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def belongs_to(self) -> Subject:
+        """The thing that it hangs on, as the record names it; of a standing paper, also a former one, the firm."""
+        if self.subject in STANDING:
+            return Subject(AboutKind.ENTERPRISE, self.enterprise_id)
+        return Subject(AboutKind(self.subject), self.subject_id)
 
     @property
     def by_phone(self) -> bool:

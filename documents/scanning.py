@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from audit.notes import note_address
 from documents import storage
 from documents.clamd import Clamd, ScannerAwayError
 from documents.models import Attachment, QuarantinedFile, Scan, StoredFile
@@ -139,14 +140,15 @@ def _quarantine(
 ) -> None:
     """Note an infected file: what it was and who brought it; its bytes are not kept. `held`: where it was in use."""
     _log.warning("file_infected", sm3=sm3, signature=signature[:200])
+    brought_by = person or current_person()
     found = QuarantinedFile.objects.create(
         sm3=sm3,
         size=size,
         name=clean_name(name, ""),
         place=place[:100],
         signature=signature[:200],
-        person_id=person or current_person(),
-        address=current_address(),
+        person_id=brought_by,
+        address_note=note_address(current_address(), owner_id=brought_by),
         request_id=current_request_id(),
     )
     for alarm in alarms:

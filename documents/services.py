@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -27,6 +28,9 @@ TOO_LARGE = "全部附件合计不能超过 {most}。请先移除不需要的文
 
 # A row stored again within this time is left alone; the sweep spares files for far longer.
 FRESH = datetime.timedelta(hours=1)
+# Layers above add what follows from a new attachment, inside its transaction, and what is to be said of a new file.
+followers: list[Callable[[Attachment], None]] = []
+remarks: list[Callable[[Checked, str], Iterable[str]]] = []
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,7 @@ def take_bytes(*, data: bytes, name: str, path: str) -> Taken:
     scan = look_through(data, name=name, path=path)
     checked = check(data, name=name, path=path)
     file = _store(data=checked.data, media_type=checked.media_type, scan=scan)
-    return Taken(file, _notes(checked))
+    return Taken(file, _notes(checked, path))
 
 
 def store_foreign(*, data: bytes, media_type: str, name: str, path: str) -> StoredFile:
@@ -112,11 +116,11 @@ def file_warnings(file: StoredFile) -> list[str]:
     return [warning] if warning else []
 
 
-def _notes(checked: Checked) -> tuple[str, ...]:
+def _notes(checked: Checked, path: str) -> tuple[str, ...]:
     said = [CONVERTED] if checked.converted else []
     if checked.media_type.startswith("image/") and (warning := small_picture_warning(checked.data)):
         said.append(warning)
-    return tuple(said)
+    return (*said, *(sentence for remark in remarks for sentence in remark(checked, path)))
 
 
 def attach(
@@ -141,7 +145,7 @@ def attach(
         if found := Attachment.objects.filter(**place).first():
             return found
         _require_room(file=file, kind=kind, subject=subject, subject_id=subject_id)
-        attachment, _ = Attachment.objects.get_or_create(
+        attachment, is_new = Attachment.objects.get_or_create(
             **place,
             defaults={
                 "name": clean_name(name, file.media_type),
@@ -151,6 +155,8 @@ def attach(
                 "photo_link_id": photo_link_id,
             },
         )
+        for follow in followers if is_new else ():
+            follow(attachment)
     return attachment
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.policies import Action, require
+from audit.naming import about
 from documents import transfers
 from documents.media_types import OFD
 from documents.models import Attachment, StagedUpload, StoredFile
@@ -33,7 +34,8 @@ def file(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """Show an attachment, or save it with ?download=1; `name` is there for the reader and the browser."""
     visible = Attachment.objects.visible_to(request.user)  # type: ignore[arg-type]
     attachment = get_object_or_404(visible.select_related("file"), pk=pk)
-    return answer_with(request, attachment.file, attachment.name)
+    answer = answer_with(request, attachment.file, attachment.name)
+    return about(answer, [attachment.belongs_to], attachment=attachment.pk)
 
 
 @require_safe

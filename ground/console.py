@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 
 from ground.counting import counted
+from ground.kept_counts import kept_counts
 
 View = Callable[..., HttpResponseBase]
 
@@ -102,13 +103,18 @@ def panels_for(request: HttpRequest) -> list[Panel]:
 
 
 def counts_for(request: HttpRequest) -> dict[str, int]:
-    """All sidebar counts that the apps give to this person: one query, once for each request."""
+    """All sidebar counts that the apps give to this person: at most one query, once for each request."""
     if not hasattr(request, "_console_counts"):
-        found: dict[str, QuerySet[Any]] = {}
-        for source in count_sources:
-            found.update(source(request))
-        request._console_counts = numbers_for(request, found)  # type: ignore[attr-defined]
+        counts = kept_counts(request.user, "console", lambda: _counted_now(request))
+        request._console_counts = counts  # type: ignore[attr-defined]
     return request._console_counts  # type: ignore[attr-defined,no-any-return]
+
+
+def _counted_now(request: HttpRequest) -> dict[str, int]:
+    found: dict[str, QuerySet[Any]] = {}
+    for source in count_sources:
+        found.update(source(request))
+    return numbers_for(request, found)
 
 
 def numbers_for(request: HttpRequest, found: Mapping[str, QuerySet[Any]]) -> dict[str, int]:

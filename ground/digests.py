@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import json
 from collections.abc import Iterable
 from pathlib import Path
@@ -12,6 +13,8 @@ from cryptography.hazmat.primitives import hashes
 
 _PIECE = 1 << 20  # bytes read at a time
 _BLOCK = 64  # bytes of one SM3 block
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_INNER, _OUTER = (bytes(byte ^ pad for byte in range(256)) for pad in (0x36, 0x5C))
 
 
 def sm3_hex(data: bytes) -> str:
@@ -30,9 +33,16 @@ def sm3_of_file(path: Path) -> str:
 
 def hmac_sm3(key: bytes, message: bytes) -> str:
     """HMAC (RFC 2104) with SM3 as 64 lower-case hex characters."""
+    try:
+        return hmac.digest(key, message, "sm3").hex()  # OpenSSL's own
+    except ValueError:
+        return _hmac_by_hand(key, message)
+
+
+def _hmac_by_hand(key: bytes, message: bytes) -> str:
     block = (bytes.fromhex(sm3_hex(key)) if len(key) > _BLOCK else key).ljust(_BLOCK, b"\0")
-    inner = sm3_hex(bytes(byte ^ 0x36 for byte in block) + message)
-    return sm3_hex(bytes(byte ^ 0x5C for byte in block) + bytes.fromhex(inner))
+    inner = sm3_hex(block.translate(_INNER) + message)
+    return sm3_hex(block.translate(_OUTER) + bytes.fromhex(inner))
 
 
 def sm3_of_chunks(chunks: Iterable[bytes]) -> str:
@@ -45,4 +55,4 @@ def sm3_of_chunks(chunks: Iterable[bytes]) -> str:
 
 def canonical_json(data: Any) -> bytes:
     """One byte sequence for one value: sorted keys, no spaces, UTF-8."""
-    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return _CANONICAL.encode(data).encode()

@@ -190,5 +190,5 @@ class EncryptedJSONField(models.JSONField):
     def get_db_prep_save(self, value: Any, connection: Any) -> Any:
         if value is None or hasattr(value, "as_sql"):
             return value
-        text = json.dumps(value, ensure_ascii=False, cls=self.encoder)
+        text = (self.encoder or json.JSONEncoder)(ensure_ascii=False).encode(value)
         return text if text in EMPTY else encrypt(text, purpose=self.purpose)

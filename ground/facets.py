@@ -13,10 +13,10 @@ from functools import cached_property
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, Expression, F
-from django.db.models.lookups import LessThanOrEqual
+from django.db.models import Expression
 
-from ground.counting import CappedCount
+from ground.grouping import grouped
+from ground.kept_counts import kept_of
 from ground.keyset import COUNT_CAP
 
 # Rows that counts are read from; beyond, choices stand without a number, and the page costs what a small one costs.
@@ -57,10 +57,6 @@ class Facet:
         if not self.occurring or counts is None:
             return list(offered)
         return [(value, word) for value, word in offered if counts.get(value) or value == chosen]
-
-    def expression(self) -> Expression | F:
-        """What the rows are grouped by."""
-        return F(self.key) if isinstance(self.key, str) else self.key
 
     def narrowed(self, rows: Rows, value: str) -> Rows:
         """Those rows that have the value."""
@@ -116,16 +112,22 @@ class FacetCounts:
 
     @cached_property
     def _groups(self) -> Groups | None:
-        """The values of each group and its size."""
+        """The values of each group and its size; None where there are too many rows, which is known for some seconds."""
+        read = kept_of(self._counted, "many", self._too_many)
+        return None if read else self._grouped
+
+    @cached_property
+    def _counted(self) -> Rows:
+        return narrowed(self.rows, self.own, self.chosen)
+
+    def _too_many(self) -> bool:
+        return self._grouped is None
+
+    @cached_property
+    def _grouped(self) -> Groups | None:
         # Facets that are counted apart narrow the groups from the beginning.
-        rows = narrowed(self.rows, self.own, self.chosen).order_by()
-        bounded = rows.values("pk")[: COUNT_MOST + 1]
-        # Both databases ask first how many there are: too many are not grouped at all.
-        read = rows.model._base_manager.filter(
-            LessThanOrEqual(CappedCount(bounded), COUNT_MOST), pk__in=bounded
-        )
-        keys = {f"of_{facet.name}": facet.expression() for facet in self.grouped}
-        found = list(read.annotate(**keys).order_by().values_list(*keys).annotate(Count("pk")))
+        rows = self._counted
+        found = grouped(rows, [facet.key for facet in self.grouped], COUNT_MOST)
         if not found and (self.there_are_some or rows.exists()):
             return None
         return [

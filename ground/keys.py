@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import base64
 import functools
-import hashlib
 import hmac
 import os
 from typing import Any
@@ -32,7 +31,7 @@ def encrypt(text: str, *, purpose: str) -> str:
     """The text as `profile.key.cipher`, different each time; it is read for the same purpose alone."""
     profile, key = settings.CRYPTO_PROFILE, settings.DATA_KEY
     nonce = os.urandom(_NONCE)
-    cipher = Cipher(_CIPHERS[profile](_cipher_key(profile, key, purpose)), modes.GCM(nonce)).encryptor()
+    cipher = Cipher(_algorithm(profile, key, purpose), modes.GCM(nonce)).encryptor()
     cipher.authenticate_additional_data(purpose.encode())
     sealed = cipher.update(text.encode()) + cipher.finalize()
     packed = base64.urlsafe_b64encode(nonce + cipher.tag + sealed).decode().rstrip("=")
@@ -49,9 +48,7 @@ def decrypt(token: str, *, purpose: str) -> str:
     try:
         raw = base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4))
         nonce, tag, sealed = raw[:_NONCE], raw[_NONCE : _NONCE + _TAG], raw[_NONCE + _TAG :]
-        cipher = Cipher(
-            _CIPHERS[profile](_cipher_key(profile, key, purpose)), modes.GCM(nonce, tag)
-        ).decryptor()
+        cipher = Cipher(_algorithm(profile, key, purpose), modes.GCM(nonce, tag)).decryptor()
         cipher.authenticate_additional_data(purpose.encode())
         return (cipher.update(sealed) + cipher.finalize()).decode()
     except (InvalidTag, ValueError) as problem:
@@ -87,11 +84,12 @@ def key_mark(key: str) -> str:
 
 
 @functools.lru_cache(maxsize=256)
-def _cipher_key(profile: str, key: str, purpose: str) -> bytes:
-    return bytes.fromhex(_hmac(profile, key, f"cipher:{purpose}".encode()))[:_KEY]
+def _algorithm(profile: str, key: str, purpose: str) -> Any:
+    """The cipher with the purpose's own key."""
+    return _CIPHERS[profile](bytes.fromhex(_hmac(profile, key, f"cipher:{purpose}".encode()))[:_KEY])
 
 
 def _hmac(profile: str, key: str, message: bytes) -> str:
     if profile == "gm":
         return hmac_sm3(key.encode(), message)
-    return hmac.new(key.encode(), message, hashlib.sha256).hexdigest()
+    return hmac.digest(key.encode(), message, "sha256").hex()

@@ -18,6 +18,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.http import QueryDict
 
+from ground.kept_counts import kept_of
+
 M = TypeVar("M", bound=models.Model)
 Cursor = tuple[Any, int]
 
@@ -62,10 +64,7 @@ def keyset_page(
     descending = oldest_first == backwards
     rows = queryset.order_by(*ordering(queryset, by, descending=descending))
     cursor = before if backwards else after
-    found: list[M] = []
-    for condition in _beyond(by, cursor, descending=descending, nullable=column.null) if cursor else [Q()]:
-        if len(found) <= size:
-            found += rows.filter(condition)[: size + 1 - len(found)]
+    found = rows_beyond(rows, cursor, by=by, descending=descending, most=size + 1)
     if cursor is not None and not found:
         # The place lies beyond the end: its rows have gone meanwhile, or the list has been narrowed since.
         return keyset_page(
@@ -88,6 +87,31 @@ def keyset_page(
         next_url=_address(params, "after", found[-1], by) if has_next and found else "",
         count_text=count_text or count_in_words(queryset),
     )
+
+
+def rows_beyond(
+    rows: models.QuerySet[M], place: Cursor | None, *, by: str, descending: bool, most: int
+) -> list[M]:
+    """At most `most` of the ordered `rows` behind the place, from the beginning where it is None."""
+    nullable = _column(rows, by).null
+    found: list[M] = []
+    for condition in _beyond(by, place, descending=descending, nullable=nullable) if place else [Q()]:
+        if len(found) < most:
+            found += rows.filter(condition)[: most - len(found)]
+    return found
+
+
+def place_of(row: models.Model, by: str) -> str:
+    """A row's place in that order, as an address names it."""
+    value = getattr(row, by)
+    if isinstance(value, dt.date):  # a datetime is one, too
+        value = value.isoformat()
+    return base64.urlsafe_b64encode(json.dumps([value, row.pk]).encode()).decode()
+
+
+def place_in(token: str, queryset: models.QuerySet[Any], by: str) -> Cursor | None:
+    """The place that a token of `place_of` names; None where it is none of that order."""
+    return _decode(token, _column(queryset, by))
 
 
 def _at_the_beginning(params: QueryDict) -> QueryDict:
@@ -127,18 +151,25 @@ def _beyond(by: str, cursor: Cursor, *, descending: bool, nullable: bool) -> lis
 
 
 def count_in_words(queryset: models.QuerySet[Any]) -> str:
-    """How many rows there are, counted no further than COUNT_CAP."""
-    count = queryset.order_by().values("pk")[: COUNT_CAP + 1].count()
-    return f"{COUNT_CAP}+" if count > COUNT_CAP else str(count)
+    """How many rows there are, counted no further than COUNT_CAP; that there are more is known for some seconds."""
+    counted: list[int] = []
+
+    def too_many() -> bool:
+        counted.append(_capped(queryset))
+        return counted[0] > COUNT_CAP
+
+    if kept_of(queryset, "capped", too_many):
+        return f"{COUNT_CAP}+"
+    return str(counted[0] if counted else _capped(queryset))
+
+
+def _capped(queryset: models.QuerySet[Any]) -> int:
+    return queryset.order_by().values("pk")[: COUNT_CAP + 1].count()
 
 
 def _address(params: QueryDict, direction: str, row: models.Model, by: str) -> str:
     kept = [(k, v) for k, values in params.lists() for v in values if k not in PLACES]
-    value = getattr(row, by)
-    if isinstance(value, dt.date):  # a datetime is one, too
-        value = value.isoformat()
-    token = base64.urlsafe_b64encode(json.dumps([value, row.pk]).encode()).decode()
-    return "?" + urlencode([*kept, (direction, token)])
+    return "?" + urlencode([*kept, (direction, place_of(row, by))])
 
 
 def _decode(token: str | None, column: Any) -> Cursor | None:

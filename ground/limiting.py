@@ -7,6 +7,8 @@ more as there are processes.
 from __future__ import annotations
 
 import ipaddress
+import time
+from dataclasses import dataclass
 
 from django.core.cache import BaseCache, cache, caches
 
@@ -25,6 +27,22 @@ def too_often(*, what: str, address: str, most: int) -> bool:
     key = f"asked:{what}:{_network(address)}"
     asked = max(_counted(counter, key) for counter in (cache, caches["process"]))
     return asked > most
+
+
+@dataclass(frozen=True)
+class Count:
+    """How often somebody has asked within the minute of the clock, this time included, and when the next one begins."""
+
+    asked: int
+    seconds_left: int
+
+
+def counted(*, what: str, whom: str) -> Count:
+    """Count one request of `whom` for `what`, and say how many the present minute has seen."""
+    minute, second = divmod(int(time.time()), SECONDS)
+    key = f"asked:{what}:{whom}:{minute}"
+    asked = max(_counted(counter, key) for counter in (cache, caches["process"]))
+    return Count(asked, SECONDS - second)
 
 
 def _counted(counter: BaseCache, key: str) -> int:

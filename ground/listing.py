@@ -134,15 +134,17 @@ class Listing(Generic[M]):
     def taken(self, choice: Picked, *, by: str = "pk") -> models.QuerySet[M]:
         """What a person chose, in the order of the page: ticked rows whether or not the conditions still find
         them, else everything that they find."""
-        column, descending = self._order
+        column, descending = self.order_in_force
         rows = choice.of(self.rows, by=by) if choice.ids else self.filtered
         return rows.order_by(*ordering(rows, column, descending=descending))
 
-    def page(self, *, size: int = 20, related: Sequence[str] = ()) -> Page[M]:
-        """The page that the address asks for, its rows joined with what `related` names."""
-        by, descending = self._order
+    def page(self, *, size: int = 20, related: Sequence[str] = (), only: Sequence[str] = ()) -> Page[M]:
+        """The page that the address asks for, its rows joined with what `related` names and with no more columns than
+        `only` names, those of the orders among them."""
+        by, descending = self.order_in_force
+        rows = self.filtered.select_related(*related) if related else self.filtered
         page = keyset_page(
-            self.filtered.select_related(*related) if related else self.filtered,
+            rows.only(*only) if only else rows,
             params=self.params,
             by=by,
             size=size,
@@ -180,7 +182,7 @@ class Listing(Generic[M]):
     @property
     def heads(self) -> list[Head]:
         """The heads of the columns on the page; a second click turns the order round."""
-        by, descending = self._order
+        by, descending = self.order_in_force
         return [self._head(column, by, descending) for column in self.spec.columns if column.on_page]
 
     @property
@@ -227,7 +229,8 @@ class Listing(Generic[M]):
         return "?" + urlencode({"order": self.order} if self.order else {})
 
     @property
-    def _order(self) -> tuple[str, bool]:
+    def order_in_force(self) -> tuple[str, bool]:
+        """The column by which the list is sorted, and whether its greatest value comes first."""
         order = self.order or self.spec.default
         return order.removeprefix("-"), order.startswith("-")
 

@@ -20,7 +20,7 @@ def folded(text: str) -> str:
 
 def search_text(*words: str) -> str:
     """The column that a search looks through: every word folded, apart from its neighbours."""
-    return " ".join(dict.fromkeys(folded(word) for word in words if folded(word)))[:400]
+    return " ".join(dict.fromkeys(filter(None, map(folded, words))))[:400]
 
 
 def matching(text: str, column: str = "search_text") -> models.Q:

@@ -18,7 +18,7 @@ from inbox import console  # noqa: F401 (registers the office's pages)
 from inbox.city_data import contact_texts, contacts_with, keep_contact, keep_notice, remove
 from inbox.guide import KIND, keep_section, section_texts
 from inbox.models import Contact, GuideSection, Notice, NoticePaper
-from inbox.notice_form import NoticeForm
+from inbox.notice_form import NoticeForm, take_in
 
 
 @admin.register(Notice)
@@ -35,12 +35,26 @@ class NoticeAdmin(CityDataAdmin):
     form = NoticeForm
     fields = ("title", "body", "papers", "published_on", "is_published")
 
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> Any:
+        """Take the new files in before the admin opens its transaction: no row is held while they are scanned."""
+        if request.method == "POST" and self.has_change_permission(request):
+            uploads = request.FILES.getlist("papers")
+            request.taken = take_in(uploads, user=request.user)  # type: ignore[attr-defined, arg-type]
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
     def get_form(
         self, request: HttpRequest, obj: Notice | None = None, change: bool = False, **kwargs: Any
     ) -> Any:
-        """The form of this person, whose files it carries."""
+        """The form of this person, with the files that they sent."""
         made = super().get_form(request, obj, change, **kwargs)
-        return type("NoticeFormOfPerson", (made,), {"user": request.user})
+        own = {"user": request.user, "taken": getattr(request, "taken", ())}
+        return type("NoticeFormOfPerson", (made,), own)
 
     def preview_of(self, form: Any) -> dict[str, Any]:
         """The names of its files."""

@@ -13,7 +13,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from inbox.outbox import Allowance, Delivery
-from inbox.words import Channel
+from inbox.words import URGENT, Channel
 
 KEPT = dt.timedelta(days=7)
 GAPS = {Channel.SMS: "SMS_GAP_SECONDS"}
@@ -28,7 +28,12 @@ class Refused:
 
 
 def reserve(delivery: Delivery, now: dt.datetime) -> Refused | None:
-    """Take one of the day's deliveries for person and firm, or say why not; inside of a transaction."""
+    """Take one of the day's deliveries for person and firm, or say why not; inside of a transaction.
+
+    What is urgent takes none: it leaves in any case.
+    """
+    if delivery.event in URGENT:
+        return None
     person, firm = _scopes(delivery)
     channel = Channel(delivery.channel)
     refused = _take(person, _limit(channel, "PERSON"), now, gap=_gap(channel), whose="本人")
@@ -42,7 +47,7 @@ def reserve(delivery: Delivery, now: dt.datetime) -> Refused | None:
 
 def give_back(delivery: Delivery, at: dt.datetime) -> None:
     """What was reserved at `at` did not leave."""
-    for scope in _scopes(delivery):
+    for scope in _scopes(delivery) if delivery.event not in URGENT else ():
         if scope:
             _give_back(scope, at)
 

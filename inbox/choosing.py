@@ -8,16 +8,17 @@ from dataclasses import dataclass
 from accounts.models import User
 from inbox.outbox import Preference
 from inbox.planning import choices_of, wants
-from inbox.words import Channel, Event
+from inbox.words import ALWAYS, Channel, Event
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One box of the page; `name` is its value in the form."""
+    """One box of the page; `name` is its value in the form, a `fixed` one cannot be cleared."""
 
     channel: Channel
     name: str
     wanted: bool
+    fixed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,12 @@ def rows_of(person: User) -> list[EventRow]:
         EventRow(
             event,
             tuple(
-                Choice(channel, f"{event}.{channel}", wants(chosen, person.pk, event, channel))
+                Choice(
+                    channel,
+                    f"{event}.{channel}",
+                    wanted=wants(chosen, person.pk, event, channel),
+                    fixed=event in ALWAYS[channel],
+                )
                 for channel in Channel
             ),
         )
@@ -50,6 +56,7 @@ def choose(*, person: User, wanted: Set[str]) -> None:
             Preference(person=person, event=event, channel=channel, wanted=f"{event}.{channel}" in wanted)
             for event in Event
             for channel in Channel
+            if event not in ALWAYS[channel]
         ],
         update_conflicts=True,
         unique_fields=["person", "event", "channel"],

@@ -8,10 +8,12 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from accounts.models import User
 from documents.models import StoredFile
 from ground.searching import matching
 from inbox.guide import GuideSection
 from inbox.outbox import Allowance, Delivery, Preference, Reminder
+from inbox.webhooks.models import WebhookDelivery, WebhookSubscription
 from inbox.words import Event
 
 # Django looks for every model of the app here.
@@ -25,15 +27,18 @@ __all__ = [
     "NoticePaper",
     "Preference",
     "Reminder",
+    "WebhookDelivery",
+    "WebhookSubscription",
 ]
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
     """Reads of messages."""
 
-    def visible_to(self, user: object) -> MessageQuerySet:
-        """A person's own messages."""
-        return self.filter(recipient_id=user.pk)  # type: ignore[attr-defined]
+    def visible_to(self, user: User) -> MessageQuerySet:
+        """A person's own messages; a key's are those of whoever made it, but for what concerns that account's safety."""
+        own = self.filter(recipient_id=user.pk)
+        return own if user.only is None else own.exclude(event=Event.ACCOUNT_SAFETY)
 
     def unread(self) -> MessageQuerySet:
         """Those not opened yet."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,6 +38,30 @@ class Sent:
         return bool(self.tokens or self.removed or self.uploads)
 
 
+@dataclass(frozen=True)
+class TakenIn:
+    """What became of a new file: the token under which it waits for the form, or why it is not taken."""
+
+    token: str = ""
+    refusal: str = ""
+
+
+def take_in(uploads: Iterable[UploadedFile], *, user: User) -> tuple[TakenIn, ...]:
+    """Check and store the new files of a form, each with its outcome.
+
+    To be called while no transaction is open: a scanner is another system, and may take its time.
+    """
+    return tuple(_taken_in(upload, user) for upload in uploads)
+
+
+def _taken_in(upload: UploadedFile, user: User) -> TakenIn:
+    try:
+        taken = take_upload(upload=upload, path=PATH)
+    except RuleBroken as refusal:
+        return TakenIn(refusal=f"{upload.name}：{refusal.message}")
+    return TakenIn(token=sign_staged(taken.file, upload.name or "", KIND, user))
+
+
 class PapersInput(forms.Widget):
     """The files that are there, those just added, and a place for more; each form gives it its own."""
 
@@ -68,9 +93,10 @@ class PapersField(forms.Field):
 
 
 class NoticeForm(CityDataForm):
-    """Title, text, day, and files. `user` is set on the class that a request works with."""
+    """Title, text, day, and files. `user` and `taken`, the new files, are set on the class that a request works with."""
 
     user: User
+    taken: tuple[TakenIn, ...] = ()
     texts_of = staticmethod(notice_texts)
     papers = PapersField(label="附件", required=False, widget=PapersInput)
 
@@ -92,13 +118,14 @@ class NoticeForm(CityDataForm):
         self.papers_input = shown
 
     def clean_papers(self) -> Sent:
-        """Check and store the new files, by the services that check every file; ValidationError with each refusal."""
+        """The files added before and the new ones; ValidationError with each refusal."""
         sent: Sent = self.cleaned_data["papers"]
-        refusals: list[str] = []
-        for token in sent.tokens:
-            self._take(refusals, "", lambda token=token: token)
-        for upload in sent.uploads:
-            self._take(refusals, f"{upload.name}：", lambda upload=upload: self._stored(upload))
+        refusals = [taken.refusal for taken in self.taken if taken.refusal]
+        for token in (*sent.tokens, *(taken.token for taken in self.taken if taken.token)):
+            try:
+                self.papers_input.staged.append((token, unsign_staged(token, self.user)))
+            except RuleBroken as refusal:
+                refusals.append(refusal.message)
         self.papers_input.removed = sent.removed
         try:
             refuse_too_many(self.instance, self.staged, sent.removed)
@@ -122,14 +149,3 @@ class NoticeForm(CityDataForm):
     def staged(self) -> list[Staged]:
         """The files that were added and wait for the form to be saved."""
         return [staged for _token, staged in self.papers_input.staged]
-
-    def _stored(self, upload: UploadedFile) -> str:
-        taken = take_upload(upload=upload, path=PATH)
-        return sign_staged(taken.file, upload.name or "", KIND, self.user)
-
-    def _take(self, refusals: list[str], name: str, token_of: Any) -> None:
-        try:
-            token = token_of()
-            self.papers_input.staged.append((token, unsign_staged(token, self.user)))
-        except RuleBroken as refusal:
-            refusals.append(f"{name}{refusal.message}")

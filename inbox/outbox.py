@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Enterprise, User
 from accounts.policies import Action, may
+from ground.encrypted import EncryptedField
 from inbox.words import Channel, DeliveryState, Event
 
 
@@ -25,6 +26,7 @@ class Delivery(models.Model):
     """One message on its way to one person by one channel; written in the message's transaction.
 
     Those of one person, channel and `digest_key` leave as one: the first is SENT, the others MERGED into it.
+    `former_address`: it goes to this one instead of the recipient's own, and is emptied once it has.
     `parcel` names what was sent together; where its end is not known it is repeated under the same name.
     """
 
@@ -34,6 +36,7 @@ class Delivery(models.Model):
     channel = models.CharField("方式", max_length=8, choices=Channel.choices)
     event = models.CharField("事项", max_length=32, choices=Event.choices)
     about = models.CharField("内容", max_length=120, blank=True)
+    former_address = EncryptedField("原邮箱", max_length=254, null=True, blank=True, purpose="mailbox")
     digest_key = models.CharField("合并标识", max_length=80)
     state = models.CharField(
         "状态", max_length=8, choices=DeliveryState.choices, default=DeliveryState.WAITING
@@ -86,7 +89,9 @@ class Delivery(models.Model):
 class Preference(models.Model):
     """What one person chose for one event and channel; where there is no row, `words.BY_DEFAULT` says."""
 
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", related_query_name="choice_of"
+    )
     event = models.CharField("事项", max_length=32, choices=Event.choices)
     channel = models.CharField("方式", max_length=8, choices=Channel.choices)
     wanted = models.BooleanField("接收")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from accounts.privacy.forgetting import Sweep, add_sweep, on_forgetting
@@ -31,13 +31,15 @@ def messages_of(person: User) -> Holding:
 
 
 def sent_before(now: dt.datetime) -> QuerySet[Delivery]:
-    """Deliveries that ended DELIVERY_TEXT_DAYS ago and still hold their text."""
+    """Deliveries that ended DELIVERY_TEXT_DAYS ago and still hold their text, or a former mailbox."""
     before = now - dt.timedelta(days=settings.DELIVERY_TEXT_DAYS)
-    return Delivery.objects.filter(finished_at__lt=before).exclude(text="")
+    return Delivery.objects.filter(finished_at__lt=before).filter(
+        ~Q(text="") | Q(former_address__isnull=False)
+    )
 
 
 def empty_texts(keys: list[int]) -> int:
-    return Delivery.objects.filter(pk__in=keys).update(text="")
+    return Delivery.objects.filter(pk__in=keys).update(text="", former_address=None)
 
 
 add_sweep(Sweep("已发出消息的正文", sent_before, empty_texts))

@@ -89,7 +89,7 @@ def _why_not(parcel: Parcel) -> str:
 def _hand_over(parcel: Parcel) -> str:
     """Send the parcel's text; return what was sent."""
     lead, channel = parcel.lead, Channel(parcel.lead.channel)
-    address = address_of(lead.recipient, channel)
+    address = lead.former_address or address_of(lead.recipient, channel)
     if not address:
         raise SendFailure(FailureKind.PERMANENT, NO_ADDRESS[channel])
     items = [Item(row.about, row.message.title, row.message.body, row.message.link) for row in parcel.rows]
@@ -127,7 +127,9 @@ def _record_failure(parcel: Parcel, failure: SendFailure) -> str:
 @transaction.atomic
 def _finish(parcel: Parcel, state: DeliveryState, said: str, *, text: str = "") -> None:
     """Write the end on the first delivery and merge the others into it; nothing where the lease was lost."""
-    done = {"finished_at": timezone.now(), **RELEASED}
+    done: dict[str, object] = {"finished_at": timezone.now(), **RELEASED}
+    if state == DeliveryState.SENT:
+        done["former_address"] = None  # kept for 重新发送 where it did not leave
     first = parcel.mine().filter(pk=parcel.lead.pk)
     if first.update(state=state, last_error=said[:300], text=text, **done) == 1:
         others = parcel.mine().exclude(pk=parcel.lead.pk)

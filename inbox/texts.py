@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from inbox.words import Event
+from ground.glossary import AccountStep
+from inbox.words import URGENT, Event
 
 NAMED_IN_SMS = 2  # machines that a text message names, so that it stays short
 LISTED_IN_MAIL = 50
@@ -96,7 +97,47 @@ WORDINGS: dict[Event, Wording] = {
     Event.CERTIFICATE_ENDING: Wording(
         "电子证照到期提醒：{about}。", "电子证照到期提醒：{abouts}。", "请登录系统查看并及时办理。"
     ),
+    Event.API_KEY_ENDING: Wording(
+        "接口密钥提醒：{about}。",
+        "接口密钥提醒：{abouts}。",
+        "请登录系统新建密钥，在使用它的系统中换上，再停用原密钥。",
+    ),
+    Event.ACCOUNT_SAFETY: Wording(
+        "账号安全提醒：{about}。",
+        "账号安全提醒：{abouts}，共 {count} 项。",
+        "不是您本人操作或不知情的，请立即修改密码并联系管理员。",
+    ),
 }
+
+# 账号安全提醒: what has happened to an account. Of several columns at once each that matters is named.
+SAFETY: dict[AccountStep, str] = {
+    AccountStep.FACTOR_SET: "动态口令已启用或更换",
+    AccountStep.FACTOR_OFF: "动态口令已关闭",
+    AccountStep.FACTOR_RESET: "动态口令已重置",
+    AccountStep.RECOVERY_CODES_MADE: "恢复码已重新生成",
+    AccountStep.RECOVERY_CODE_USED: "恢复码已使用一个，还剩 {codes_left} 个",
+    AccountStep.PASSWORD_CHANGED: "密码已修改",
+    AccountStep.LINK_MADE: "重设密码的链接已生成，原密码在使用链接之前有效",
+    AccountStep.PASSWORD_RESET: "密码已通过链接重设",
+    AccountStep.SESSIONS_ENDED: "{sessions} 个登录会话已被结束",
+    AccountStep.ROLE_CHANGED: "角色已修改",
+    AccountStep.IDENTITY_LINKED: "已绑定统一身份认证",
+    AccountStep.IDENTITY_UNLINKED: "已解除绑定统一身份认证",
+}
+SAFETY_FIELDS: dict[str, str] = {
+    "password": "密码已由管理员重新设置",
+    "role": "角色已修改",
+    "duty_system": "管理员职责已修改",
+    "duty_security": "管理员职责已修改",
+    "duty_audit": "管理员职责已修改",
+    "enterprise": "所属企业已修改",
+    "email": "电子邮箱已修改",
+    "phone": "手机号已修改",
+}
+SAFETY_BODY = (
+    "时间：{at}；操作人：{by}。不是您本人操作或不知情的，请立即在“安全设置”修改密码、结束其他登录，"
+    "并联系{whom}。"
+)
 
 MAIL = """您好：
 
@@ -106,8 +147,10 @@ MAIL = """您好：
 
 {url}
 
-此邮件由{system}自动发送，请勿回复。接收方式可在系统的“消息”里点“接收设置”修改。
+此邮件由{system}自动发送，请勿回复。{choosing}
 """
+CHOOSING = "接收方式可在系统的“消息”里点“接收设置”修改。"
+NO_CHOICE = "账号安全提醒不能关闭。"
 
 
 def title_of(event: Event, about: str) -> str:
@@ -141,6 +184,7 @@ def mail_text(event: Event, items: Sequence[Item]) -> tuple[str, str]:
         list="\n\n".join(entries),
         url=f"{settings.PUBLIC_BASE_URL}/portal/messages/",
         system=SYSTEM,
+        choosing=NO_CHOICE if event in URGENT else CHOOSING,
     )
     subject = items[0].title if len(items) == 1 else f"{event.label}：共 {len(items)} 条"
     return subject, body

@@ -6,7 +6,6 @@ from django.contrib import messages as notes
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import portal_door
@@ -14,7 +13,7 @@ from ground.masking import masked_mailbox, masked_phone, mobile_of
 from inbox.choosing import choose, rows_of
 from inbox.listing import message_list
 from inbox.models import Contact, Message
-from inbox.services import mark_read
+from inbox.services import mark_all_read, mark_read
 from inbox.words import Channel
 
 
@@ -39,7 +38,7 @@ def open_message(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def read_all(request: HttpRequest) -> HttpResponse:
     """Note all messages as read."""
-    count = Message.objects.visible_to(request.user).unread().update(read_at=timezone.now())
+    count = mark_all_read(person=request.user)
     notes.success(request, f"已将 {count} 条消息标为已读。" if count else "没有未读消息。")
     return redirect("inbox:messages")
 

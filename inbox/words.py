@@ -6,7 +6,10 @@ from ground.glossary import Worded
 
 
 class Event(Worded):
-    """What a firm's people are told of; in the portal always, by the other ways as each person chooses."""
+    """What people are told of; in the portal always, by the other ways as each person chooses.
+
+    All but ACCOUNT_SAFETY, which is everybody's, and API_KEY_ENDING, which is its keepers', are a firm's.
+    """
 
     RENEWAL_REJECTED = "renewal_rejected", "不接受备案"
     PROVINCE_RETURNED = "province_returned", "省网退回"
@@ -22,6 +25,8 @@ class Event(Worded):
     SAFETY_DEVICE_ENDING = "safety_device_ending", "安全器标定到期提醒"
     ASSESSMENT_ENDING = "assessment_ending", "安全评估到期提醒"
     CERTIFICATE_ENDING = "certificate_ending", "电子证照到期提醒"
+    API_KEY_ENDING = "api_key_ending", "接口密钥提醒"
+    ACCOUNT_SAFETY = "account_safety", "账号安全提醒"
 
 
 class Channel(Worded):
@@ -59,3 +64,9 @@ BY_DEFAULT: dict[Channel, frozenset[Event]] = {
         }
     ),
 }
+# What nobody switches off, no limit holds back and nothing delays: whoever takes an account over must not silence it.
+ALWAYS: dict[Channel, frozenset[Event]] = {
+    Channel.EMAIL: frozenset({Event.ACCOUNT_SAFETY}),
+    Channel.SMS: frozenset(),
+}
+URGENT = frozenset({Event.ACCOUNT_SAFETY})

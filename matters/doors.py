@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from accounts.door_table import FIRM, READS, TAKES, TOWN, Holder, Sight, doors
+from accounts.door_table import CHANGES, FIRM, READS, TAKES, TOWN, Holder, Sight, doors
 from accounts.policies import Action
 from accounts.roles import Duty, Role
 
@@ -19,7 +19,30 @@ SIGHTS = {
     "to_correct": Sight(own=FIRM | READERS | TOWN, foreign=READERS),
 }
 MATTERS = ("matter", "matter.draft")
+REGISTER = (Action.USE_PORTAL, Action.VIEW_REGISTER)
 DOORS = [
+    *doors(REGISTER, "api:matters-list", methods=READS | TAKES, step=Action.KEEP_MATTERS),
+    *doors(REGISTER, "api:matters-kinds"),
+    *doors(REGISTER, "api:matters-detail", methods=READS | CHANGES, of=MATTERS, step=Action.KEEP_MATTERS),
+    *doors(
+        REGISTER,
+        "api:matters-submit",
+        "api:matters-withdraw",
+        "api:matters-void",
+        "api:matters-end",
+        methods=TAKES,
+        of=MATTERS,
+        step=Action.KEEP_MATTERS,
+    ),
+    *doors(
+        REGISTER,
+        "api:matters-confirm",
+        "api:matters-decline",
+        methods=TAKES,
+        of="matter.offered",
+        step=Action.CONFIRM_TRANSFER,
+    ),
+    *doors(REGISTER, "api:matters-paper", of="matter_paper"),
     *doors(Action.USE_PORTAL, "matters:list", "matters:list_choose"),
     *doors(Action.USE_PORTAL, "matters:export", methods=TAKES),
     *doors(
@@ -77,5 +100,18 @@ DOORS = [
     *doors(Action.FILE_BY_OFFICE, "console:matter_file", methods=READS | TAKES, of="to_deregister"),
     *doors(
         Action.USE_CONSOLE, "console:matter_take_back", methods=TAKES, of=MATTERS, step=Action.FILE_BY_OFFICE
+    ),
+    *doors(Action.VIEW_REGISTER, "api:matter-queue-list", "api:matter-queue-counts"),
+    *doors(Action.VIEW_REGISTER, "api:matter-queue-detail", of=MATTERS),
+    *doors(
+        Action.VIEW_REGISTER,
+        "api:matter-decisions-claim",
+        "api:matter-decisions-release",
+        "api:matter-decisions-take-over",
+        "api:matter-decisions-accept",
+        "api:matter-decisions-reject",
+        methods=TAKES,
+        of=MATTERS,
+        step=Action.REVIEW_MATTERS,
     ),
 ]

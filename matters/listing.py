@@ -52,3 +52,9 @@ def _columns(user: User) -> tuple[Column, ...]:
 
 def _search(matters: MatterQuerySet, typed: Mapping[str, str]) -> MatterQuerySet:
     return matters.search(typed["q"])
+
+
+# As the interface's description says it.
+ASKED = ListSpec(
+    columns=(Column("受理编号", order="created_at"),), typed=(SEARCH,), search=_search, facets=FACETS
+)

@@ -7,14 +7,14 @@ import datetime as dt
 from django.http import QueryDict
 
 from accounts.models import User
-from desk.facets import claim_facet, firm_facet, round_facet
-from devices.listing import category_facet, town_facet
+from desk.facets import CLAIMS, claim_facet, firm_facet, round_facet
+from devices.listing import ANY_CATEGORY, category_facet, town_facet
 from ground.facets import Facet
 from ground.glossary import MatterKind, MatterStatus
 from ground.listing import Column, Listing, ListSpec, Typed
 from matters.models import Matter
 from matters.models.reads import MatterQuerySet
-from renewals.listings.queue import due_facet, search_cases
+from renewals.listings.queue import DUES, due_facet, search_cases
 
 SEARCH = Typed("q", "查找", hint="企业 / 受理编号 / 备案号 / 规格型号 / 出厂编号")
 KIND = Facet("kind", "事项", dict(MatterKind.choices), key="kind", occurring=True)
@@ -68,4 +68,21 @@ REGISTER_COLUMNS = (
     Column("办理状态"),
     Column("提交时间"),
     Column("操作", css="act"),
+)
+
+# As the interface's description says it: categories and firms stand in the database.
+WAITING_ASKED = ListSpec(
+    columns=QUEUE_COLUMNS,
+    typed=(SEARCH,),
+    search=search_cases,
+    facets=(
+        KIND,
+        Facet("firm", "申请企业", {}),
+        ANY_CATEGORY,
+        town_facet("device__storage_town"),
+        round_facet(),
+        Facet("due", "期限", DUES),
+        Facet("claim", "在办情况", CLAIMS),
+    ),
+    default="submitted_at",
 )

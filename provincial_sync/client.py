@@ -12,6 +12,7 @@ from urllib.parse import quote, urlencode
 
 import httpx
 
+from ground.digests import sm3_hex
 from ground.request_context import current_request_id
 from provincial_sync import failing, feed_reading, reading
 from provincial_sync.answers import LARGEST_FILE, LARGEST_JSON, Answer, envelope, receive
@@ -222,6 +223,7 @@ def _call(
     ask: _Ask, answer: Answer | None, failed: ProvinceFailure | None, milliseconds: int, request_id: str
 ) -> Call:
     said: dict[str, Any] = answer.said if answer else {}
+    data = said.get("data")
     return Call(
         operation=ask.operation,
         method=ask.method,
@@ -233,4 +235,7 @@ def _call(
         province_request_id=reading.words(said.get("requestId"), 64),
         request_id=request_id[:64],
         failure=failed,
+        sent_sm3=sm3_hex(ask.body) if ask.body else "",
+        received_sm3=sm3_hex(answer.content) if answer and answer.content else "",
+        named_sm3=reading.words(data.get("contentSm3"), 64) if isinstance(data, dict) else "",
     )

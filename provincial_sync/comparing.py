@@ -202,7 +202,8 @@ def _hand_over_after_all(run: Run, renewal_id: int) -> None:
         text = f"申请 {renewal.reference} 已接受备案，但没有在办的上传任务，请核对任务历史后处理。"
         run.list(DiscrepancyKind.NO_UPLOAD, subject, text, **of)
         return
-    upload = services.enqueue(renewal=renewal, submission=submission)
+    returned = services.returned_of(renewal.device_id).first() or ""
+    upload = services.enqueue(renewal=renewal, submission=submission, supersedes=returned)
     text = f"申请 {renewal.reference} 已接受备案而没有上传任务，已补建 {upload.client_ref}。"
     run.repaired(DiscrepancyKind.NO_UPLOAD, subject, text, upload_id=upload.pk, **of)
 

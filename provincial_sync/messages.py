@@ -141,7 +141,10 @@ class ChangePage:
 
 @dataclass(frozen=True)
 class Call:
-    """One request and its answer as an observer sees it, without secrets and bodies."""
+    """One request and its answer as an observer sees it, without secrets and bodies.
+
+    Of bodies it knows the SM3: of what was sent, of what came, and the one that a receipt names; empty for none.
+    """
 
     operation: str
     method: str
@@ -153,3 +156,6 @@ class Call:
     province_request_id: str
     request_id: str
     failure: ProvinceFailure | None
+    sent_sm3: str = ""
+    received_sm3: str = ""
+    named_sm3: str = ""

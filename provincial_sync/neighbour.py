@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from provincial_sync import breaker, in_flight
 from provincial_sync.alarms import tell_administrators
+from provincial_sync.body_digests import digests_of
 from provincial_sync.client import Access, ProvinceClient
 from provincial_sync.masking import masked
 from provincial_sync.messages import Call, FailureKind, ProvinceFailure
@@ -121,6 +122,7 @@ class Neighbour:
             province_request_id=call.province_request_id,
             request_id=call.request_id,
             milliseconds=call.milliseconds,
+            **digests_of(call),
         )
         failure = call.failure
         _log.info(

@@ -47,7 +47,7 @@ def ask_about(uploads: list[Upload]) -> tuple[Counter[str], ProvinceFailure | No
             outcome[_settle(upload, item)] += 1
         else:
             unchanged[_present(upload, item)].append(upload)
-    _note_unchanged(unchanged)
+    note_unchanged(unchanged)
     outcome["pending"] += sum(map(len, unchanged.values()))
     return outcome, None
 
@@ -133,8 +133,8 @@ def _present(upload: Upload, item: StatusItem | None) -> tuple[str, int, int]:
     return item.status, item.revision, upload.polls
 
 
-def _note_unchanged(groups: dict[tuple[str, int, int], list[Upload]]) -> None:
-    """One UPDATE for all that have the same answer, not one for each."""
+def note_unchanged(groups: dict[tuple[str, int, int], list[Upload]]) -> None:
+    """One UPDATE for all claimed ones that have the same answer (status, revision, polls), not one for each."""
     now = timezone.now()
     for (status, revision, polls), uploads in groups.items():
         _held(uploads).update(

@@ -8,7 +8,7 @@ import structlog
 from celery import current_app
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import OuterRef, Q, QuerySet
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
@@ -19,6 +19,7 @@ from devices.models.catalogue import catalogue_of
 from ground.digests import sm3_hex
 from ground.errors import RuleBroken, StepRefused
 from ground.glossary import ActorKind
+from ground.inserting import insert_rows
 from provincial_sync import neighbour
 from provincial_sync.messages import ProvinceFailure
 from provincial_sync.models import UNFINISHED, FailureClass, NoteKind, Upload, UploadNote, UploadState
@@ -32,15 +33,15 @@ NOT_TAKEN = frozenset({"40001", "40002"})  # answers by which the province says 
 _log = structlog.get_logger("province")
 
 
-@transaction.atomic
-def enqueue(*, renewal: RenewalApplication, submission: Submission) -> Upload:
+@transaction.atomic(savepoint=False)
+def enqueue(*, renewal: RenewalApplication, submission: Submission, supersedes: str) -> Upload:
     """Write the hand-over of an accepted submission, its bytes frozen, in the acceptance's transaction.
 
+    `supersedes` is the machine's last returned hand-over (`returned_of`), empty where none was returned.
     It waits HANDOVER_HOLD_SECONDS, in which the acceptance can be revoked.
     """
     now = timezone.now()
     hold_until = now + dt.timedelta(seconds=settings.HANDOVER_HOLD_SECONDS)
-    supersedes = _last_returned(renewal.device_id)
     body = renewal_bytes(
         body=submission.body,
         attachments=submission.attachments,
@@ -49,7 +50,7 @@ def enqueue(*, renewal: RenewalApplication, submission: Submission) -> Upload:
         supersedes=supersedes,
         accepted_at=timezone.localtime(now),
     )
-    upload = Upload.objects.create(
+    upload = Upload(
         renewal=renewal,
         submission=submission,
         client_ref=client_reference(renewal.reference, submission.round),
@@ -60,6 +61,7 @@ def enqueue(*, renewal: RenewalApplication, submission: Submission) -> Upload:
         due_at=hold_until,
         created_at=now,
     )
+    insert_rows([upload])
     if hold_until <= now:
         _kick()
     return upload
@@ -208,11 +210,10 @@ def _require_not_taken(upload: Upload) -> None:
         )
 
 
-def _last_returned(device_id: int) -> str:
-    """The machine's last returned hand-over, of whichever renewal; empty where none was returned."""
+def returned_of(device_id: int | OuterRef) -> QuerySet[Upload, str]:
+    """Our numbers of the machine's returned hand-overs, of whichever renewal, the last one first."""
     returned = Upload.objects.filter(renewal__device_id=device_id, state=UploadState.RETURNED)
-    refs = returned.order_by("-finished_at", "-id").values_list("client_ref", flat=True)
-    return refs.first() or ""
+    return returned.order_by("-finished_at", "-id").values_list("client_ref", flat=True)
 
 
 def _state_after_failure(upload: Upload) -> UploadState:

@@ -14,6 +14,7 @@ from accounts.city_data import CityDataAdmin
 from accounts.console_permissions import ByPolicy
 from accounts.policies import Action
 from devices.expiring import HEAVY
+from ground.glossary import AboutKind
 from ground.searching import matching
 from renewals import console  # noqa: F401 (registers the office's pages)
 from renewals.console.opinion_forms import OpinionForm, path_words
@@ -25,6 +26,7 @@ from renewals.services.opinions import FIELDS, add_opinion, keep_opinion, remove
 class RenewalAdmin(ByPolicy):
     """换证申请台账."""
 
+    record_kind = AboutKind.RENEWAL
     list_display = (
         "reference",
         "old_registration_number",

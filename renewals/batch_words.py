@@ -29,6 +29,8 @@ class JobKind(BatchWord):
     MAKE = "make", "生成申请"
     SUBMIT = "submit", "一并提交"
     PAPERS = "papers", "匹配附件"
+    READ = "read", "按识别结果匹配"
+    TAKE = "take", "填入识别建议"
 
 
 class Verdict(BatchWord):

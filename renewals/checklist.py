@@ -41,6 +41,14 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
+class PapersSay:
+    """What recognition read of the papers: how many fields they confirm, and which they contradict."""
+
+    agreeing: int
+    differing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """What the points are answered from; all of it was read before, nothing is asked here."""
 
@@ -56,6 +64,7 @@ class Case:
     same_serial_elsewhere: bool
     remarked: frozenset[str] = field(default_factory=frozenset)
     answered: frozenset[str] = field(default_factory=frozenset)
+    papers: PapersSay | None = None
 
 
 def checklist(case: Case) -> list[Point]:
@@ -63,7 +72,7 @@ def checklist(case: Case) -> list[Point]:
     points = [
         _owner(case),
         _old_number(case),
-        Point(3, LOOKED_AT[3], evidence="对照右侧附件核对"),
+        _four_places(case.papers),
         _by_findings(case, 4, "制造许可证覆盖该品种与出厂日期", "LIC"),
         _papers(case),
         Point(6, LOOKED_AT[6], evidence="对照附件核对"),
@@ -106,6 +115,17 @@ def _old_number(case: Case) -> Point:
     if new and new == old:
         return Point(2, "旧证编号与市网记录一致", "ok", new)
     return Point(2, "旧证编号与市网记录一致", "bad", f"市网记录为 {old or '空'}")
+
+
+def _four_places(papers: PapersSay | None) -> Point:
+    """What a machine reads is evidence; that the four agree, a person says."""
+    if papers is None:
+        return Point(3, LOOKED_AT[3], evidence="对照右侧附件核对")
+    if papers.differing:
+        named = "、".join(papers.differing[:SAID_MOST])
+        more = f"等 {len(papers.differing)} 项" if len(papers.differing) > SAID_MOST else ""
+        return Point(3, LOOKED_AT[3], "warn", f"识别出{named}{more}不一致，见“四处一致”")
+    return Point(3, LOOKED_AT[3], evidence=f"已识别的 {papers.agreeing} 项与表中一致，请对照附件核对其余各项")
 
 
 def _papers(case: Case) -> Point:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, NamedTuple
 
 from devices.catalogue import Catalogue, Category, CommonField, Field, Parameter
 from devices.units import to_new
@@ -13,12 +13,12 @@ from devices.values import display, number_text
 from ground.glossary import Provenance
 
 FILLED_IN = "本次填写"
+PROVENANCES = dict(Provenance.choices)
 NOT_COMPARED = frozenset({"contact_name", "contact_phone", "manufacture_date_precision"})
 Body = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(NamedTuple):
     """What the comparison says of a row: a sentence, its tone, and whether a reviewer should look."""
 
     sentence: str
@@ -26,8 +26,7 @@ class Check:
     notable: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class ComparedRow:
+class ComparedRow(NamedTuple):
     """One field: `old` and `new` with their units as people read them.
 
     `deviates` says that the new value is not what the old one leads to; `since_last` that the value
@@ -83,23 +82,44 @@ def compare(
     record: Mapping[str, str],
     raw: Mapping[str, str],
     previous: Body | None = None,
+    worded: bool = True,
 ) -> list[ComparedGroup]:
     """The submitted `body` beside what the city's record holds, in the order of the form.
 
     `record` are the machine's common fields, `raw` the parameters of the old certificate, in old units;
     where `body` carries an old value itself, that one counts. `previous` is the body of the round
-    before, None in the first.
+    before, None in the first. Without `worded` the rows have their checks alone and no texts, for who judges them.
     """
     category = catalogue.category(body["category"])
+    new, last = _Values.of(body), _Values.of(previous) if previous is not None else None
     groups = [
-        ComparedGroup(group.label, _common_rows(catalogue, category, group.code, record, body, previous))
+        ComparedGroup(group.label, _common_rows(catalogue, category, group.code, record, new, last, worded))
         for group in catalogue.common_groups
     ]
     groups += [
-        ComparedGroup(group.label, _parameter_rows(category, group.code, body, raw, previous))
+        ComparedGroup(group.label, _parameter_rows(category, group.code, raw, new, last, worded))
         for group in catalogue.groups
     ]
     return [group for group in groups if group.rows]
+
+
+@dataclass(frozen=True, slots=True)
+class _Values:
+    """What one round says, by code."""
+
+    common: dict[str, str]
+    entries: dict[str, dict[str, Any]]
+    parameters: dict[str, str]
+    sub_type: str
+
+    @classmethod
+    def of(cls, body: Body) -> _Values:
+        entries = submitted_parameters(body)
+        values = {code: entry.get("value") or "" for code, entry in entries.items()}
+        return cls(submitted_common(body), entries, values, body.get("sub_type") or "")
+
+
+NOTHING = _Values({}, {}, {}, "")
 
 
 def rows_of(groups: Sequence[ComparedGroup]) -> list[ComparedRow]:
@@ -112,56 +132,68 @@ def _common_rows(
     category: Category,
     group: str,
     record: Mapping[str, str],
-    body: Body,
-    previous: Body | None,
+    now: _Values,
+    before: _Values | None,
+    worded: bool,
 ) -> tuple[ComparedRow, ...]:
-    new, before = submitted_common(body), submitted_common(previous or {})
+    new, former = now.common, (before or NOTHING).common
+    say = _common_text if worded else _nothing
     rows = []
     for field in catalogue.common_in_group(group):
-        if field.code in NOT_COMPARED or field.source == "enterprise":
+        code = field.code
+        if code in NOT_COMPARED or field.source == "enterprise":
             continue
-        old, value, last = (values.get(field.code, "") for values in (record, new, before))
+        old, value, last = record.get(code, ""), new.get(code, ""), former.get(code, "")
         required = field.is_required(new, new.get("sub_type", ""))
         if not (old or value or required):
             continue
+        shown = say(field, category, value)
         rows.append(
             ComparedRow(
                 path=field.path,
-                label=category.sub_type_label if field.code == "sub_type" else field.label,
-                old=_common_text(field, category, old),
-                new=_common_text(field, category, value),
+                label=category.sub_type_label if code == "sub_type" else field.label,
+                old=shown if old == value else say(field, category, old),
+                new=shown,
                 provenance=_common_provenance(old, value),
                 check=_check_plain(field, old, value, required=required),
-                since_last=previous is not None and last != value,
-                previous=_common_text(field, category, last),
+                since_last=before is not None and last != value,
+                previous=shown if last == value else say(field, category, last),
             )
         )
     return tuple(rows)
 
 
 def _parameter_rows(
-    category: Category, group: str, body: Body, old: Mapping[str, str], previous: Body | None
+    category: Category,
+    group: str,
+    old: Mapping[str, str],
+    now: _Values,
+    before: _Values | None,
+    worded: bool,
 ) -> tuple[ComparedRow, ...]:
-    entries, before = submitted_parameters(body), submitted_parameters(previous or {})
-    values = {code: entry.get("value") or "" for code, entry in entries.items()}
-    sub_type = body.get("sub_type") or ""
+    former = (before or NOTHING).entries
+    say = _text if worded else _nothing
     rows = []
     for parameter in category.in_group(group):
-        entry, last = entries.get(parameter.code, {}), before.get(parameter.code, {})
-        raw, value = entry.get("raw") or old.get(parameter.code, ""), entry.get("value") or ""
-        if not (raw or value) and not parameter.applies(values, sub_type):
+        code = parameter.code
+        entry, last = now.entries.get(code, {}), former.get(code, {})
+        raw, value = entry.get("raw") or old.get(code, ""), now.parameters.get(code, "")
+        if not (raw or value) and not parameter.applies(now.parameters, now.sub_type):
             continue
-        required = parameter.is_required(values, sub_type)
+        raw_unit, unit = entry.get("raw_unit") or parameter.old_unit, entry.get("unit") or parameter.unit
+        shown = say(parameter, value, unit)
         rows.append(
             ComparedRow(
                 path=parameter.path,
                 label=parameter.label,
-                old=_text(parameter, raw, entry.get("raw_unit") or parameter.old_unit),
-                new=_text(parameter, value, entry.get("unit") or parameter.unit),
+                old=shown if (raw, raw_unit) == (value, unit) else say(parameter, raw, raw_unit),
+                new=shown,
                 provenance=_provenance(entry.get("provenance") or ""),
-                check=_check_parameter(parameter, raw, entry, required=required),
-                since_last=previous is not None and (last.get("value") or "") != value,
-                previous=_text(parameter, last.get("value") or "", last.get("unit") or parameter.unit),
+                check=_check_parameter(
+                    parameter, raw, entry, required=parameter.is_required(now.parameters, now.sub_type)
+                ),
+                since_last=before is not None and (last.get("value") or "") != value,
+                previous=say(parameter, last.get("value") or "", last.get("unit") or parameter.unit),
             )
         )
     return tuple(rows)
@@ -234,9 +266,13 @@ def _common_text(field: CommonField, category: Category, stored: str) -> str:
     return _text(field, stored, field.unit)
 
 
+def _nothing(*_: Any) -> str:
+    return ""
+
+
 def _text(field: Field, stored: str, unit: str) -> str:
     return f"{display(field, stored)} {unit}".strip() if stored else ""
 
 
 def _provenance(code: str) -> str:
-    return Provenance(code).label if code in Provenance.values else ""
+    return PROVENANCES.get(code, "")

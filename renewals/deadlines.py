@@ -15,6 +15,7 @@ from functools import cache
 import chinese_calendar
 from django.conf import settings
 
+from ground.kept_counts import kept
 from ground.request_context import current_request_id
 from renewals.models import ReviewDay
 
@@ -55,7 +56,7 @@ def working_days_left(today: dt.date, due_on: dt.date, days: Days | None = None)
 
     Without `days` the office's own are read once for each request, so that a list asks once.
     """
-    known = _of_this_request() if days is None else days
+    known = days_of_this_request() if days is None else days
     early, late = sorted((today, due_on))
     between = (early + dt.timedelta(days=n) for n in range(1, (late - early).days + 1))
     count = sum(is_working_day(day, known) for day in between)
@@ -70,10 +71,13 @@ def _by_the_state(day: dt.date) -> bool:
         return day.weekday() < SATURDAY
 
 
-def _of_this_request() -> Days:
+def days_of_this_request() -> Days:
+    """The office's own days as they were known within some seconds, laid out once for each request: for what a page
+    shows, not for what is written."""
     request_id = current_request_id()
     read_by, days = _read.get()
     if not request_id or read_by != request_id:
-        days = office_days()
+        said = kept("office-days", lambda: {day.isoformat(): works for day, works in office_days().items()})
+        days = {dt.date.fromisoformat(day): works for day, works in said.items()}
         _read.set((request_id, days))
     return days

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from accounts.door_table import (
+    CHANGES,
     DROPS,
     EVERYBODY,
     FIRM,
@@ -27,10 +28,13 @@ SIGHTS = {
     "renewal.accepted": HANDED_IN,
     "renewal.issued": HANDED_IN,
     "renewal.draft": OF_THE_FIRM,
+    "renewal.paper": OF_THE_FIRM,
     "rating": HANDED_IN,
     "accept_job": Sight(own=frozenset[Holder]({Role.REVIEWER})),  # each reviewer's own
+    "interface_job": OF_THE_FIRM,
     "batch": OF_THE_FIRM,
     "pack": OF_THE_FIRM,
+    "batch_machine": Sight(own=FIRM),
     "pack_file": OF_THE_FIRM,
     "photo_link": OF_THE_FIRM,
     # Whoever holds the phone holds the right; nobody logs in.
@@ -116,8 +120,12 @@ BATCHES = [
         "renewals:batches_progress",
         "renewals:batches_workbook",
         "renewals:batches_papers",
+        "renewals:batches_readings",
+        "renewals:batches_reading_progress",
         of="batch",
     ),
+    *doors(Action.KEEP_RENEWALS, "renewals:batches_read", methods=TAKES, of="batch"),
+    *doors(Action.KEEP_RENEWALS, "renewals:batches_take", methods=TAKES, of="batch_machine"),
     *doors(Action.KEEP_RENEWALS, "renewals:batches_marked", of="batch", answers=(422,)),
     *doors(
         Action.KEEP_RENEWALS,
@@ -154,6 +162,8 @@ CONSOLE = [
         of=CASES,
         step=Action.REVIEW_RENEWALS,
     ),
+    *doors(Action.VIEW_REGISTER, "console:renewal_agreement", of=CASES),
+    *doors(Action.REVIEW_RENEWALS, "console:renewal_overrule", methods=TAKES, of=CASES),
     *doors(Action.VIEW_REGISTER, "console:renewal_viewing", methods=TAKES, of=CASES),
     *doors(Action.REVIEW_RENEWALS, "console:accept_many", methods=TAKES),
     *doors(Action.REVIEW_RENEWALS, "console:accept_many_confirmed", methods=TAKES),
@@ -174,4 +184,58 @@ CONSOLE = [
         deletable=True,
     ),
 ]
-DOORS = [*LISTS, *ONE, *BATCHES, *PHONES, *CONSOLE]
+SEES = (Action.USE_PORTAL, Action.VIEW_REGISTER)
+MACHINES = ("device", "device.waiting", "device.draft")
+INTERFACE = [
+    *doors(SEES, "api:devices-list", "api:renewals-list", "api:history-list"),
+    *doors(SEES, "api:devices-detail", of="device"),
+    *doors(SEES, "api:devices-history", of=MACHINES),
+    *doors(SEES, "api:devices-renewal", methods=TAKES, of=MACHINES, step=Action.KEEP_RENEWALS),
+    *doors(SEES, "api:devices-precheck", methods=TAKES, of=MACHINES, step=Action.USE_PORTAL),
+    *doors(SEES, "api:renewals-detail", methods=READS | CHANGES, of=CASES, step=Action.KEEP_RENEWALS),
+    *doors(SEES, "api:renewals-rounds", of=CASES),
+    *doors(SEES, "api:renewals-precheck", methods=TAKES, of=CASES, step=Action.USE_PORTAL),
+    *doors(SEES, "api:renewals-attachments", methods=READS | TAKES, of=CASES, step=Action.KEEP_RENEWALS),
+    *doors(SEES, "api:renewals-attachment", methods=DROPS, of="renewal.paper", step=Action.KEEP_RENEWALS),
+    *doors(
+        SEES,
+        "api:renewals-submit",
+        "api:renewals-joint-submit",
+        "api:renewals-withdraw",
+        "api:renewals-request-withdrawal",
+        methods=TAKES,
+        of=CASES,
+        step=Action.KEEP_RENEWALS,
+    ),
+    *doors(Action.USE_PORTAL, "api:renewals-batch-list", methods=TAKES, step=Action.KEEP_RENEWALS),
+    *doors(Action.USE_PORTAL, "api:renewals-submit-many-list", methods=TAKES, step=Action.KEEP_RENEWALS),
+    *doors(Action.USE_PORTAL, "api:jobs-list"),
+    *doors(Action.USE_PORTAL, "api:jobs-detail", of="interface_job"),
+    *doors(
+        Action.USE_PORTAL, "api:jobs-cancel", methods=TAKES, of="interface_job", step=Action.KEEP_RENEWALS
+    ),
+    *doors(SEES, "api:renewals-void", methods=TAKES, of=CASES, step=Action.VOID_RENEWAL),
+    *doors(SEES, "api:renewals-rate", methods=TAKES, of=CASES, step=Action.RATE_SERVICE),
+]
+QUEUES = [
+    *doors(Action.VIEW_REGISTER, "api:renewal-queue-list", "api:renewal-queue-counts"),
+    *doors(Action.VIEW_REGISTER, "api:renewal-queue-detail", of=CASES),
+    *doors(
+        Action.VIEW_REGISTER,
+        "api:renewal-decisions-claim",
+        "api:renewal-decisions-release",
+        "api:renewal-decisions-take-over",
+        "api:renewal-decisions-accept",
+        "api:renewal-decisions-reject",
+        "api:renewal-decisions-accept-both",
+        "api:renewal-decisions-register-and-reject",
+        "api:renewal-decisions-reject-both",
+        "api:renewal-decisions-send-back",
+        "api:renewal-decisions-agree-withdrawal",
+        "api:renewal-decisions-decline-withdrawal",
+        methods=TAKES,
+        of=CASES,
+        step=Action.REVIEW_RENEWALS,
+    ),
+]
+DOORS = [*LISTS, *ONE, *BATCHES, *PHONES, *CONSOLE, *INTERFACE, *QUEUES]

@@ -8,9 +8,9 @@ from typing import Any
 from accounts.models import Enterprise, User
 from audit.models import HistoryEntry
 from audit.showing import title_of
-from devices.expiring import HEAVY
 from devices.field_labels import label_of
 from devices.models import Device
+from devices.recognition import Source
 from ground.glossary import (
     ActorKind,
     ApprovalStatus,
@@ -29,10 +29,25 @@ OF_RENEWAL: dict[str, Worded] = {
     str(word): word for words in (ApprovalStatus, UploadStatus) for word in words
 }
 
+# What lists, workbooks and the interface say of what a step belongs to.
+OF_RECORD = ("catalogue_version", "category", "model")
+MACHINE_TOLD = (
+    *OF_RECORD,
+    "factory_number",
+    "old_registration_number",
+    "new_registration_number",
+    "intake_status",
+    "certificate_status",
+)
+CASE_TOLD = (*OF_RECORD, "reference", "approval_status", "voided_at")
+
 
 @dataclass(frozen=True)
 class HistoryRow:
-    """One step in words; `remarks` are (path, label, text), `grounds` the statutory ones as sentences."""
+    """One step in words; `remarks` are (path, label, text), `grounds` the statutory ones as sentences.
+
+    `recognised` names the fields that stand as they were taken over from recognition, each with its paper.
+    """
 
     entry: HistoryEntry
     device: Device | None
@@ -44,6 +59,7 @@ class HistoryRow:
     kind: str
     grounds: list[str]
     remarks: list[tuple[str, str, str]]
+    recognised: list[str]
 
     @property
     def has_more(self) -> bool:
@@ -68,11 +84,13 @@ class _Found:
 
     def __init__(self, entries: list[HistoryEntry]) -> None:
         people = {entry.actor_id for entry in entries if entry.actor_kind == ActorKind.PERSON}
-        machines, cases = Device._base_manager.defer(*HEAVY), RenewalApplication.objects.defer(*HEAVY)
+        machines = Device._base_manager.only(*MACHINE_TOLD)
+        cases = RenewalApplication.objects.only(*CASE_TOLD)
         self.devices = machines.in_bulk({e.device_id for e in entries if e.device_id})
         self.renewals = cases.in_bulk({e.renewal_id for e in entries if e.renewal_id})
-        self.firms = Enterprise.objects.in_bulk({entry.enterprise_id for entry in entries})
-        self.people = User.objects.in_bulk({int(key) for key in people if key.isdecimal()})
+        self.firms = Enterprise.objects.only("name").in_bulk({entry.enterprise_id for entry in entries})
+        named = User.objects.only("username", "full_name")
+        self.people = named.in_bulk({int(key) for key in people if key.isdecimal()})
 
 
 def _row(entry: HistoryEntry, found: _Found, viewer: User) -> HistoryRow:
@@ -90,7 +108,13 @@ def _row(entry: HistoryEntry, found: _Found, viewer: User) -> HistoryRow:
         kind=RefusalKind(kind).label if kind in RefusalKind.values else "",
         grounds=ground_texts(entry.detail.get("grounds") or []),
         remarks=[_remark(item, renewal or device) for item in entry.remarks],
+        recognised=[_taken_over(item, renewal or device) for item in entry.detail.get("recognised", [])],
     )
+
+
+def _taken_over(item: dict[str, Any], record: RenewalApplication | Device | None) -> str:
+    label = label_of(record.catalogue, record.category, item["path"]) if record else item["path"]
+    return f"{label}({Source(item['source']).label})" if item["source"] in Source.values else label
 
 
 def _states_of(entry: HistoryEntry) -> dict[str, Worded]:

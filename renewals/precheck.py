@@ -15,6 +15,7 @@ from devices.rules import MachineFacts, check_machine
 from devices.rules.naming import named_by
 from documents.models import SubjectKind
 from ground.glossary import CertificateStatus
+from renewals.agreement.findings import paper_findings
 from renewals.models import RenewalApplication
 
 TAKEN = "出厂编号：制造单位、出厂编号与市网已登记的另一台设备相同，请对照铭牌更正。"
@@ -46,7 +47,7 @@ def precheck(
     facts = renewal_facts(renewal)
     given = facts.attachments if kinds is None else kinds
     found = check_machine(replace(facts, by_manager=submitted_by_manager, attachments=given), "renewal")
-    return [*found, *_duplicates(renewal)]
+    return [*found, *_duplicates(renewal), *paper_findings(renewal)]
 
 
 def twins_of(serials: Iterable[str]) -> dict[str, list[Twin]]:

@@ -9,8 +9,9 @@ from django.db.models import Count
 
 from accounts.models import Enterprise
 from devices import city_rules
-from devices.expiring import HEAVY, PLACES, ending, ends_of
+from devices.expiring import HEAVY, ending, ends_of
 from devices.models import Device
+from devices.models.record import ENDS
 from ground.glossary import CertificateStatus
 from inbox.reminders import Ending, remind_firm
 from inbox.words import Event
@@ -24,7 +25,7 @@ EVENTS = {
 
 def remind_all(today: dt.date) -> int:
     """Remind every firm of what has reached a threshold since; how many things were told."""
-    return _remind_of_deadline(today) + sum(_remind_of_ends(today, name) for name in PLACES)
+    return _remind_of_deadline(today) + sum(_remind_of_ends(today, name) for name in ENDS)
 
 
 def _remind_of_deadline(today: dt.date) -> int:

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import F, Window
+from django.db.models.functions import RowNumber, Upper
+
 from devices import assumptions
 from devices.assumptions import Assumptions
 from devices.catalogue import Parameter
@@ -23,6 +26,7 @@ from ground.glossary import CertificateStatus
 COMPARABLE = frozenset({"decimal", "integer", "dimensions", "choice", "multi_choice", "boolean"})
 NUMBERS = frozenset({"decimal", "integer"})
 Given = tuple[int, Mapping[str, Mapping[str, Any]]]
+Likeness = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,54 @@ def same_model_offers(record: MachineRecord) -> dict[str, Offer]:
 def offered_values(record: MachineRecord) -> dict[str, str]:
     """The proposed value by parameter code."""
     return {code: offer.value for code, offer in same_model_offers(record).items() if offer.value}
+
+
+def offered_to_many(records: Sequence[MachineRecord]) -> list[dict[str, str]]:
+    """What `offered_values` says of each of `records`, in their order; two queries however many there are."""
+    limits, keys = assumptions.current(), [_likeness(record) for record in records]
+    rows = _all_renewed_alike({key for key in keys if key}, limits)
+    known: dict[tuple[Likeness, int], dict[str, str]] = {}
+    offered: list[dict[str, str]] = []
+    for record, key in zip(records, keys, strict=True):
+        if key is None or key not in rows:
+            offered.append({})
+            continue
+        place = (key, record.catalogue_version_id)
+        if place not in known:
+            found = ((p.code, _offer(p, rows[key], limits)) for p in record.category_data.parameters)
+            known[place] = {code: offer.value for code, offer in found if offer and offer.value}
+        offered.append(known[place])
+    return offered
+
+
+def _likeness(record: MachineRecord) -> Likeness | None:
+    """Maker, category and model: what makes machines of the same model; None where either is missing."""
+    maker = manufacturer_key(record.manufacturer)
+    return (maker, record.category, record.model.upper()) if maker and record.model else None
+
+
+def _all_renewed_alike(keys: set[Likeness], limits: Assumptions) -> dict[Likeness, list[Given]]:
+    """The latest `same_model_read` of each; their places first, which are narrow, then what they hold."""
+    if not keys:
+        return {}
+    like = Device.objects.filter(
+        certificate_status=CertificateStatus.RENEWED,
+        manufacturer_key__in={key[0] for key in keys},
+        category__in={key[1] for key in keys},
+        deleted_at__isnull=True,
+    ).annotate(upper_model=Upper("model"))
+    place = Window(
+        RowNumber(), partition_by=["manufacturer_key", "category", "upper_model"], order_by=F("id").desc()
+    )
+    latest = like.filter(upper_model__in={key[2] for key in keys}).annotate(place=place)
+    ids = list(latest.filter(place__lte=limits.same_model_read).order_by().values_list("pk", flat=True))
+    read = ("manufacturer_key", "category", "model", "enterprise_id", "parameters")
+    found: dict[Likeness, list[Given]] = {}
+    for maker, category, model, firm, held in (
+        Device.objects.filter(pk__in=ids).order_by("-id").values_list(*read)
+    ):
+        found.setdefault((maker, category, model.upper()), []).append((firm, held))
+    return {key: rows for key, rows in found.items() if key in keys}
 
 
 def _renewed_alike(record: MachineRecord, limits: Assumptions) -> Sequence[Given]:

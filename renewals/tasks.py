@@ -13,6 +13,9 @@ from renewals.readiness import refresh_all
 from renewals.reminding import remind_all
 from renewals.services.accepting_many import accept_what_waits
 from renewals.services.moving import move_all
+from renewals.services.submitting_many import QUEUE as JOB_QUEUE
+from renewals.services.submitting_many import TASK as JOB_TASK
+from renewals.services.submitting_many import forget_old, submit_what_waits
 from renewals.waiting_times import measure
 
 SECONDS = 280  # below the broker's patience: what is not done by then goes on with the next look
@@ -24,6 +27,18 @@ def work_on_batches() -> None:
     """Accept what reviewers accept in one go; check, make and hand in what is due of all batches."""
     accept_what_waits()
     work_through(WORK)
+
+
+@shared_task(name=JOB_TASK, queue=JOB_QUEUE, soft_time_limit=SECONDS, time_limit=SECONDS + 10)
+def submit_for_interface() -> None:
+    """Hand in what firms' own systems have left to a worker."""
+    submit_what_waits()
+
+
+@shared_task(name="renewals.tasks.forget_interface_jobs")
+def forget_interface_jobs() -> None:
+    """Delete the results of jobs that ended long ago."""
+    forget_old(timezone.now())
 
 
 @shared_task(name="renewals.tasks.remind")

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from django.db.models import Count, F, Q, Window
 from django.utils import timezone
 
-from devices.expiring import HEAVY
 from ground.glossary import ApprovalStatus, UploadStatus
 from renewals.models import RenewalApplication
 from renewals.models.application import RenewalQuerySet
@@ -16,6 +15,21 @@ from renewals.waiting_times import ISSUE, REVIEW, Usual, duration_words
 from renewals.way import next_step
 
 SHOWN = 8
+# What a line says of a renewal, the order among it.
+TOLD = (
+    "reference",
+    "model",
+    "approval_status",
+    "upload_status",
+    "voided_at",
+    "submitted_at",
+    "decided_at",
+    "due_on",
+    "withdrawal_requested_at",
+    "returned_count",
+    "device__new_registration_number",
+    "device__old_registration_number",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +52,7 @@ def standings(
     renewals: RenewalQuerySet, usual: dict[str, Usual], now: dt.datetime
 ) -> tuple[int, list[Standing]]:
     """How many are under way, and those that wait longest; one query."""
-    heavy = [*HEAVY, *(f"device__{name}" for name in HEAVY)]
-    found = under_way(renewals).select_related("device").defer(*heavy)
+    found = under_way(renewals).select_related("device").only(*TOLD)
     rows = list(found.annotate(total=Window(Count("pk"))).order_by(F("submitted_at"), "pk")[:SHOWN])
     total = rows[0].total if rows else 0
     return total, [_standing(renewal, usual, now) for renewal in rows]

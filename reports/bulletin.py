@@ -10,10 +10,8 @@ from django.utils import timezone
 
 from renewals.printing.sources import moment
 from renewals.printing.typesetting import typeset
-from reports.figures.cases import cases_report
-from reports.figures.progress import progress_report
 from reports.figures.rounds import monday
-from reports.figures.safety import safety_report
+from reports.keeping import REPORTS, report_of
 from reports.scope import Scope
 from reports.shapes import Report, Sheet
 
@@ -34,19 +32,27 @@ def bulletin_title(scope: Scope, now: dt.datetime) -> str:
 def bulletin_data(scope: Scope, now: dt.datetime, *, week: dt.date | None = None) -> dict[str, Any]:
     """What the design needs; `week` is the Monday of the week reported on, the present one by default.
 
-    States are as they stand at `now`, whichever week it is about.
+    States are as they stand at `now`, whichever week it is about; without a `week`, as the pages show them, which may
+    have kept them from some minutes before. Where its parts are of several moments each says its own.
     """
     begin = week or monday(timezone.localdate(now))
-    progress, cases, safety = progress_report(scope, now), cases_report(scope, now), safety_report(scope, now)
+    reports = {
+        key: count(scope, now) if week else report_of(key, scope, now) for key, count in REPORTS.items()
+    }
+    progress, cases, safety = (reports[key] for key in ("progress", "cases", "safety"))
+    moments = sorted({moment(report.taken_at) for report in reports.values()})
     return {
         "title": bulletin_title(scope, now),
         "scope": scope.word,
         "week": f"{begin.isoformat()} 至 {(begin + dt.timedelta(days=6)).isoformat()}",
-        "taken": moment(now),
+        "taken": " 至 ".join(dict.fromkeys((moments[0], moments[-1]))),
         "parts": [
-            _part(progress, [_table(progress.sheet("towns")), _table(progress.sheet("firms"), FIRMS_NAMED)]),
-            _part(cases, [_table(cases.sheet("weeks")), _table(cases.sheet("fields"), 10)]),
-            _part(safety, [_table(safety.sheet("towns"))]),
+            {"taken": moment(report.taken_at) if len(moments) > 1 else "", **_part(report, tables)}
+            for report, tables in (
+                (progress, [_table(progress.sheet("towns")), _table(progress.sheet("firms"), FIRMS_NAMED)]),
+                (cases, [_table(cases.sheet("weeks")), _table(cases.sheet("fields"), 10)]),
+                (safety, [_table(safety.sheet("towns"))]),
+            )
         ],
     }
 
@@ -59,7 +65,7 @@ def _part(report: Report, tables: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _table(sheet: Sheet, most: int = 60) -> dict[str, Any]:
-    left = len(sheet.rows) - most
+    left = sheet.total - most
     return {
         "title": sheet.title,
         "heads": list(sheet.heads),

@@ -13,10 +13,10 @@ from certificates.models import ElectronicCertificate
 from devices.models import Device
 from devices.models.reads import DeviceQuerySet
 from ground.glossary import CertificateStatus
+from reports.figures.firsts import chunks
 from reports.models import Tally
 from reports.scope import DUE
 
-CHUNK = 500
 FRESH = dt.timedelta(minutes=10)  # for so long the figures of the day are not measured again
 WEEKS_BACK = 8  # weeks that are reckoned back when the first day is measured
 
@@ -45,26 +45,26 @@ def _keep(
         machines.filter(certificate_status__in=DUE)
         .order_by()
         .values_list("storage_town", "enterprise_id")
-        .annotate(due=Count("pk"), done=Count("pk", filter=done))
+        .annotate(due=Count("*"), done=Count("enterprise", filter=done))
     )
-    Tally.objects.bulk_create(
-        [
-            Tally(
-                day=day,
-                town=town,
-                enterprise_id=firm,
-                due=due,
-                done=finished,
-                is_estimated=is_estimated,
-                measured_at=now,
-            )
-            for town, firm, due, finished in groups
-        ],
-        batch_size=CHUNK,
-        update_conflicts=True,
-        unique_fields=["day", "town", "enterprise"],
-        update_fields=["due", "done", "is_estimated", "measured_at"],
-    )
+    for chunk in chunks(groups.iterator()):
+        Tally.objects.bulk_create(
+            [
+                Tally(
+                    day=day,
+                    town=town,
+                    enterprise_id=firm,
+                    due=due,
+                    done=finished,
+                    is_estimated=is_estimated,
+                    measured_at=now,
+                )
+                for town, firm, due, finished in chunk
+            ],
+            update_conflicts=True,
+            unique_fields=["day", "town", "enterprise"],
+            update_fields=["due", "done", "is_estimated", "measured_at"],
+        )
     # Groups that no longer exist; what another worker has just measured stays.
     Tally.objects.filter(day=day, measured_at__lt=now).delete()
 

@@ -42,6 +42,36 @@ class Tally(models.Model):
         return f"{self.day} {self.town} {self.done}/{self.due}"
 
 
+class KeptReport(models.Model):
+    """A report as it was counted at `taken_at`, which took so many `seconds`; `seen` tells the rows of one scope from others.
+
+    `content` is what a page shows of it. Pages show it where counting takes long (`reports.keeping`).
+    """
+
+    key = models.CharField("报表", max_length=20)
+    seen = models.CharField(max_length=128, blank=True)
+    taken_at = models.DateTimeField("统计时间")
+    seconds = models.FloatField("统计用时（秒）")
+    content = models.JSONField()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "保留的报表"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["key", "seen"], name="one_kept_report_of_a_kind_and_scope")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.taken_at:%Y-%m-%d %H:%M}"
+
+    def age(self, now: dt.datetime) -> dt.timedelta:
+        """How long ago it was counted."""
+        return now - self.taken_at
+
+    def is_of_another_day(self, now: dt.datetime) -> bool:
+        """Whether a day has passed in between."""
+        return timezone.localdate(self.taken_at) != timezone.localdate(now)
+
+
 class Urging(models.Model):
     """One 催办 of the office to one firm: who, when, and how far the firm was."""
 

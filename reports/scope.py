@@ -13,6 +13,7 @@ from certificates.models import CertificateQuerySet, ElectronicCertificate
 from devices.models import Device
 from devices.models.reads import DeviceQuerySet
 from ground.glossary import CertificateStatus
+from ground.kept_counts import in_words
 from renewals.models import Decision, RenewalApplication
 from renewals.models.application import RenewalQuerySet
 from reports.models import Tally
@@ -31,6 +32,16 @@ class Scope:
     def of_the_city(cls) -> Scope:
         """For what is made without a person: what the head of the office sees."""
         return cls(User(role=Role.HEAD, is_active=True))
+
+    @classmethod
+    def of_town(cls, town: str) -> Scope:
+        """The same for what a town's supervisors see."""
+        return cls(User(role=Role.SUPERVISOR, town=town, is_active=True))
+
+    @property
+    def seen(self) -> str:
+        """What tells the rows that this person sees from those of others, whatever the reason."""
+        return in_words(self.machines()) + in_words(self.renewals())
 
     @property
     def is_town(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 
@@ -33,7 +33,8 @@ class Cell:
 class Sheet:
     """One table; `key` names it in the address, `meaning` says what its columns count.
 
-    `shown` rows stand on the page, all of them in the workbook.
+    `shown` rows stand on the page, all of them in the workbook. `counted` says how many there are where `rows` are cut;
+    `every` then makes them one by one, in a report that was counted `whole`.
     """
 
     key: str
@@ -42,6 +43,13 @@ class Sheet:
     heads: Sequence[str]
     rows: Sequence[Sequence[Cell]]
     shown: int = 30
+    counted: int | None = None
+    every: Callable[[], Iterable[Sequence[Cell]]] | None = None
+
+    @property
+    def total(self) -> int:
+        """How many rows there are."""
+        return len(self.rows) if self.counted is None else self.counted
 
     @property
     def first_rows(self) -> Sequence[Sequence[Cell]]:
@@ -49,9 +57,14 @@ class Sheet:
         return self.rows[: self.shown]
 
     @property
+    def all_rows(self) -> Iterable[Sequence[Cell]]:
+        """The rows of the workbook."""
+        return self.rows if self.every is None else self.every()
+
+    @property
     def is_cut(self) -> bool:
         """Whether the workbook has more rows than the page."""
-        return len(self.rows) > self.shown
+        return self.total > self.shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from ground.errors import RuleBroken
+from reports import keeping
 from reports.measuring import measure_day
 from reports.weekly import make_bulletin_due
 
@@ -18,6 +19,12 @@ _log = logging.getLogger(__name__)
 def measure() -> None:
     """Keep the figures of the day, so that weeks can be compared."""
     measure_day(timezone.now())
+
+
+@shared_task(name="reports.tasks.keep_reports")
+def keep_reports() -> None:
+    """Count the reports that take long before people ask for them."""
+    keeping.keep_reports()
 
 
 @shared_task(name="reports.tasks.make_bulletin")

@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.lookups import IsNull
 from django.utils import timezone
 
 from accounts.models import Enterprise, User
@@ -18,12 +20,14 @@ from devices import city_rules
 from devices.models import Device
 from ground.errors import RuleBroken, StepRefused
 from ground.glossary import ApprovalStatus, CertificateStatus, Step
+from ground.kept_counts import kept_of
 from inbox.services import tell_enterprise
 from inbox.words import Event
 from renewals.models import RenewalApplication
 from reports.models import Urging
 from reports.scope import Scope
 
+FEW = 1000  # machines or drafts whose firms are named one by one
 MOST = 500  # firms at once: one transaction each, and a person waits
 NOBODY = "请先勾选要催办的企业，再点“催办”。"
 TOO_MANY = f"一次最多催办 {MOST} 家企业，请缩小查询范围后再催办。"
@@ -57,11 +61,8 @@ class Backlog:
 
 def behind(scope: Scope) -> QuerySet[Enterprise]:
     """The active firms with something not begun or not handed in, in the person's scope."""
-    machines, drafts = _not_begun(scope), _drafts(scope)
-    return Enterprise.objects.filter(is_active=True).filter(
-        Q(Exists(machines.filter(enterprise=OuterRef("pk"))))
-        | Q(Exists(drafts.filter(enterprise=OuterRef("pk"))))
-    )
+    active = Enterprise.objects.filter(is_active=True)
+    return active.filter(_firms_of(_not_begun(scope)) | _firms_of(_drafts(scope)))
 
 
 def backlogs(scope: Scope, firms: Sequence[int]) -> dict[int, Backlog]:
@@ -149,6 +150,25 @@ def _drafts(scope: Scope) -> QuerySet[RenewalApplication]:
         .filter(approval_status=ApprovalStatus.NOT_SUBMITTED, device__in=scope.machines().values("pk"))
         .order_by()
     )
+
+
+def _firms_of(rows: QuerySet[Any]) -> Q:
+    """The condition that a firm has some of these rows.
+
+    Firms of few rows are named. Where there are many, which is known for some seconds, each firm of the list asks for
+    its own first row, and a page is full after a short walk; by EXISTS, PostgreSQL would read all rows first.
+    """
+    firms: list[int] = []
+
+    def are_many() -> bool:
+        firms.extend(rows.order_by("enterprise_id").values_list("enterprise_id", flat=True)[: FEW + 1])
+        return len(firms) > FEW
+
+    if kept_of(rows, "many", are_many):
+        return Q(IsNull(Subquery(rows.filter(enterprise=OuterRef("pk")).values("pk")[:1]), False))
+    if not firms:  # known from before
+        are_many()
+    return Q(pk__in=set(firms))
 
 
 def _per_firm(rows: QuerySet, firms: Sequence[int]) -> QuerySet:

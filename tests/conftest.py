@@ -29,6 +29,8 @@ def pytest_configure(config: pytest.Config) -> None:
     in_memory = "django.core.cache.backends.locmem.LocMemCache"
     settings.CACHES = {name: {"BACKEND": in_memory, "LOCATION": name} for name in ("default", "process")}
     settings.CELERY_BROKER_URL = "memory://"
+    settings.RECOGNITION = "off"  # also where its packages are installed; tests of it switch it on
+    settings.MENU_COUNTS_SECONDS = 0  # what a test has just done is counted; the keeping has tests of its own
     _forget_old_runs(config.stash[_MEDIA].parent)
 
 

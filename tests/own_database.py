@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 from collections.abc import Iterator
 from urllib.parse import urlsplit, urlunsplit
 
@@ -15,7 +16,9 @@ def own_database() -> Iterator[dict[str, str]]:
     if not given.scheme.startswith("postgres"):
         yield {}
         return
-    name = f"{given.path.strip('/')}_{os.getpid()}"
+    name = (
+        f"{given.path.strip('/')}_{os.getpid()}_{secrets.token_hex(3)}"  # a process may want several at once
+    )
     drop = f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'
     create = f"CREATE DATABASE \"{name}\" ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8' TEMPLATE template0"
     _on_server(given.geturl(), drop, create)

@@ -1,4 +1,4 @@
-"""The test database, copied from one that was migrated once: 87 migrations take longer than most test files.
+"""The test database, copied from one that was migrated once: migrating takes longer than most test files.
 
 The template's name carries a digest of all migrations, so that a changed one makes another template. What a copy
 still lacks (a catalogue that has changed since) the usual `migrate` adds, which then has no migration to apply.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +11,7 @@ from django.urls import Resolver404, resolve
 
 from accounts import acting
 from accounts.models import User
+from audit.naming import attachment_of, subjects_of
 from ground.errors import NotAllowed
 from ground.glossary import AccountStep
 from zhongshan_crane.broken_rules import refusal
@@ -64,7 +66,8 @@ class ActingMiddleware:
         answer = self.get_response(request)
         saved = answer.get("Content-Disposition", "").startswith("attachment")
         step = AccountStep.ACTING_DOWNLOADED if saved else AccountStep.ACTING_LOOKED
-        acting.note(step, user, held.firm.pk, status=answer.status_code, **_page(request, name))
+        said = {"status": answer.status_code, **_page(request, name), **attachment_of(answer)}
+        acting.note(step, user, held.firm.pk, abouts=subjects_of(answer), **said)
         return answer
 
 
@@ -82,7 +85,7 @@ def _refused(request: HttpRequest, held: acting.Acting, name: str) -> NotAllowed
     return NotAllowed("personal", NOT_THE_FIRM_S) if name in PERSONAL else None
 
 
-def _page(request: HttpRequest, name: str) -> dict[str, str]:
+def _page(request: HttpRequest, name: str) -> dict[str, Any]:
     """Which page, without what was typed."""
     return {"page": request.path[:200], "route": name, "method": str(request.method)}
 

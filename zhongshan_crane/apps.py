@@ -9,8 +9,19 @@ class ZhongshanCraneConfig(AppConfig):
     verbose_name = "系统"
 
     def ready(self) -> None:
-        """Register the system checks."""
+        """Register the system checks; let errors and traces leave where a setting says whereto.
+
+        What the switch kept while the database was away is recorded by workers.
+        """
+        from audit.tasks import before_sealing
+
         from . import checks  # noqa: F401
+        from .monitoring import errors, traces
+        from .operator_trail import record_switches
+
+        before_sealing.append(record_switches)
+        errors.begin()
+        traces.begin()
 
 
 class ConsoleConfig(admin_apps.AdminConfig):

@@ -9,7 +9,7 @@ from functools import wraps
 from typing import Any, ClassVar
 
 import structlog
-from django.core.cache.backends.redis import RedisCache
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 from redis.exceptions import RedisError
 
 _log = structlog.get_logger("cache")
@@ -49,8 +49,24 @@ class PlainValues:
         return json.loads(data)
 
 
+class OneClient(RedisCacheClient):
+    """The framework's, which makes a client for each call; here a thread keeps its own, because making one costs as much as asking."""
+
+    def get_client(self, key: Any = None, *, write: bool = False) -> Any:
+        """The client of the server that is asked."""
+        clients = self.__dict__.setdefault("_clients", {})
+        pool = self._get_connection_pool(write)  # type: ignore[attr-defined]
+        if pool not in clients:
+            clients[pool] = super().get_client(key, write=write)
+        return clients[pool]
+
+
 class OptionalRedisCache(RedisCache):
     """Django's Redis cache whose every method has an answer without Redis."""
+
+    def __init__(self, server: str, params: dict[str, Any]) -> None:
+        super().__init__(server, params)
+        self._class = OneClient
 
     _servers: list[str]  # Django's own
     _rests: ClassVar[dict[str, float]] = {}  # by server: each thread has a cache object of its own

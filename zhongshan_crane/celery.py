@@ -7,11 +7,18 @@ import os
 from contextlib import AbstractContextManager
 from typing import Any
 
+import structlog
 from celery import Celery, Task, signals
 from django.conf import settings
+from django.db import connections
 
 from ground.request_context import current_request_id, request_context
-from zhongshan_crane import maintenance
+from zhongshan_crane import maintenance, stopping
+from zhongshan_crane.monitoring import workers
+
+__all__ = ["app", "stopping", "workers"]  # the last two for their signals
+
+_log = structlog.get_logger("task")
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhongshan_crane.settings")
 
@@ -45,6 +52,14 @@ def _send_request_id(headers: dict[str, Any], **_: Any) -> None:
 
 
 @signals.task_prerun.connect
+def _leave_broken_connections(**_: Any) -> None:
+    """Celery keeps a connection for many tasks; one that the database has closed must not fail them all."""
+    for one in connections.all(initialized_only=True):
+        if not one.in_atomic_block:  # a task that somebody calls in the middle of a transaction
+            one.close_if_unusable_or_obsolete()
+
+
+@signals.task_prerun.connect
 def _take_request_id(task_id: str, task: Any, **_: Any) -> None:
     """Work under the sender's id; a task of the timetable works under its own."""
     context = request_context(request_id=getattr(task.request, "request_id", "") or task_id)
@@ -53,7 +68,9 @@ def _take_request_id(task_id: str, task: Any, **_: Any) -> None:
 
 
 @signals.task_postrun.connect
-def _drop_request_id(task_id: str, **_: Any) -> None:
-    """Leave the id with the task."""
+def _drop_request_id(task_id: str, task: Any, state: str | None = None, **_: Any) -> None:
+    """Leave the id with the task; one that somebody's request started leaves a line, the timetable's would fill the log."""
+    if getattr(task.request, "request_id", ""):
+        _log.info("task", task=task.name, state=state)
     if context := _open_contexts.pop(task_id, None):
         context.__exit__(None, None, None)

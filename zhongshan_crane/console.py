@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any, TypeVar, cast
 
 from django.conf import settings
@@ -19,7 +19,7 @@ from django.http import (
     HttpResponseRedirect,
 )
 from django.template.response import TemplateResponse
-from django.urls import NoReverseMatch, URLPattern, URLResolver, path, reverse
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_script_prefix, path, reverse
 
 from accounts.access import TAKEN
 from accounts.models import User
@@ -93,6 +93,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         "系统",
         (
             Entry("账号", "console:accounts_user_changelist", Action.KEEP_ACCOUNTS),
+            Entry("接口密钥", "console:api_keys", Action.KEEP_ACCOUNTS),
             Entry("操作记录", "console:audit_trail", Action.READ_AUDIT),
             Entry("隔离的文件", "console:quarantine", Action.SEE_QUARANTINE),
             Entry("个人信息申请", "console:deletions", Action.KEEP_ACCOUNTS),
@@ -110,6 +111,8 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     ),
 )
 
+
+ACTIONS = {entry.action for _title, entries in MENU for entry in entries}
 
 # What the house has pages of its own for, which record what happens, and what would lead to a row of any kind.
 NOT_OURS = {"view_on_site", "logout", "password_change", "password_change_done"}
@@ -161,6 +164,11 @@ class ConsoleSite(admin.AdminSite):
         theirs = [url for url in super().get_urls() if getattr(url, "name", "") not in NOT_OURS]
         return [path("logout/", Logout.as_view(), name="logout"), *own, *theirs]
 
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """The models of one app, for its page. The list of all apps, which the framework makes for every page's own
+        sidebar, is left out: ours is `MENU`."""
+        return super().get_app_list(request, app_label) if app_label else []
+
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The workbench: what waits, in figures that lead to their lists."""
         given = {
@@ -173,19 +181,29 @@ class ConsoleSite(admin.AdminSite):
 
 def menu_for(request: HttpRequest) -> list[dict[str, Any]]:
     """The sidebar of this person: groups of lines the role allows, whose pages exist, with their counts."""
-    counts = console.counts_for(request)
-    groups = [(title, _lines(entries, request, counts)) for title, entries in MENU]
+    counts, addresses = console.counts_for(request), _addresses(settings.ROOT_URLCONF, get_script_prefix())
+    allowed = {action for action in ACTIONS if _allows(request, action)}
+    groups = [
+        (
+            title,
+            [_line(entry, addresses, counts) for entry in entries if _is_shown(entry, allowed, addresses)],
+        )
+        for title, entries in MENU
+    ]
     return [{"title": title, "lines": lines} for title, lines in groups if lines]
 
 
-def _lines(entries: tuple[Entry, ...], request: HttpRequest, counts: dict[str, int]) -> list[dict[str, Any]]:
-    shown = [entry for entry in entries if entry.shown() and _allows(request, entry.action)]
-    allowed = [(entry, _address(entry.name)) for entry in shown]
-    return [
-        {"label": entry.label, "url": url, "name": entry.name, "count": counts.get(entry.name)}
-        for entry, url in allowed
-        if url
-    ]
+def _line(entry: Entry, addresses: dict[str, str], counts: dict[str, int]) -> dict[str, Any]:
+    return {
+        "label": entry.label,
+        "url": addresses[entry.name],
+        "name": entry.name,
+        "count": counts.get(entry.name),
+    }
+
+
+def _is_shown(entry: Entry, allowed: set[Action], addresses: dict[str, str]) -> bool:
+    return entry.action in allowed and bool(addresses[entry.name]) and entry.shown()
 
 
 def _allows(request: HttpRequest, action: Action) -> bool:
@@ -197,6 +215,12 @@ def _reads_only(request: HttpRequest) -> bool:
     return _allows(request, Action.VIEW_REPORTS) and not (
         _allows(request, Action.REVIEW_RENEWALS) or _allows(request, Action.KEEP_ENTERPRISES)
     )
+
+
+@lru_cache(maxsize=8)
+def _addresses(_urls: str, _prefix: str) -> dict[str, str]:
+    """Where each line leads; a process answers below one place, so that this is found out once."""
+    return {entry.name: _address(entry.name) for _title, entries in MENU for entry in entries}
 
 
 def _address(name: str) -> str:

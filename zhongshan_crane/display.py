@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import SimpleLazyObject
@@ -12,7 +13,6 @@ from django.views.decorators.http import require_POST
 from accounts.services import keep_large_type
 from ground.asking import own_page
 
-COOKIE = "large_type"
 A_YEAR = 365 * 24 * 3600  # seconds
 
 
@@ -24,10 +24,10 @@ def display(request: HttpRequest) -> HttpResponse:
         keep_large_type(user=request.user, large=large)
     answer = redirect(own_page(request, request.POST.get("next", "")) or "home")
     answer.set_cookie(
-        COOKIE,
+        settings.LARGE_TYPE_COOKIE_NAME,
         "1" if large else "0",
         max_age=A_YEAR,
-        secure=request.is_secure(),
+        secure=settings.HTTPS,
         httponly=True,
         samesite="Lax",
     )
@@ -41,7 +41,7 @@ def large_type(request: HttpRequest) -> dict[str, Any]:
 
 def _wanted(request: HttpRequest) -> bool:
     """What this browser was switched to last; a browser that was not follows the account."""
-    remembered = request.COOKIES.get(COOKIE)
+    remembered = request.COOKIES.get(settings.LARGE_TYPE_COOKIE_NAME)
     if remembered in {"0", "1"}:
         return remembered == "1"
     user = getattr(request, "user", None)

@@ -14,6 +14,7 @@ from accounts.door_table import EVERYBODY, HOLDERS, Door, Holder, Sight, tables
 from accounts.policies import PERMISSIONS, Action
 from accounts.roles import Duty, Role
 from zhongshan_crane.addresses import addresses
+from zhongshan_crane.drawn_scopes import scopes_table
 
 FILE = Path(settings.BASE_DIR) / "docs" / "permissions.md"
 HEAD = """# Permissions
@@ -52,7 +53,7 @@ VISIBLE = """
 ANSWERS = """
 ## Which page answers whom
 
-Drawn from the tables `doors.py` of the apps. `r` reads, `t` takes a step (POST, DELETE), `rt` both; `°` only what is of the
+Drawn from the tables `doors.py` of the apps. `r` reads, `t` takes a step (POST, PATCH, DELETE), `rt` both; `°` only what is of the
 own firm, the own town or oneself. Empty: refused with 403, or not found. `public` is everybody, also without an account.
 A test walks every address for every kind of account, with the own thing, another's and none, and compares. What a
 step needs besides, of state and claim, is not told here.
@@ -66,7 +67,7 @@ an example for both sides in `tests/walk`.
 
 def permissions_document() -> str:
     """The whole document."""
-    parts = [HEAD, *_steps(), WHOLE.rstrip("\n"), VISIBLE, *_sight(), ANSWERS, *_answers()]
+    parts = [HEAD, *_steps(), WHOLE.rstrip("\n"), VISIBLE, *_sight(), ANSWERS, *_answers(), *scopes_table()]
     return "\n".join(parts) + "\n"
 
 

@@ -1,6 +1,7 @@
 """Every file that leaves through a page is an entry of the record: who took or saw which, from where.
 
-It looks at answers, not at views: a new download is recorded without anybody thinking of it.
+It looks at answers, not at views: a new download is recorded without anybody thinking of it. What it is about a view
+says by `audit.naming.about`; a file of many things has an entry for each of them.
 """
 
 from __future__ import annotations
@@ -10,16 +11,14 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from accounts.models import User
-from audit.account_events import Subject
-from audit.services import record_account_step
-from ground.glossary import AboutKind, AccountStep
+from audit.naming import attachment_of, subjects_of
+from audit.services import record_account_steps
+from ground.glossary import AccountStep
 
 Answer = Callable[[HttpRequest], HttpResponse]
 _TEXT = ("text/", "application/json", "application/problem+json", "application/javascript")
-_FILE = "documents:file"
+_FILE = frozenset({"documents:file", "vision:crop"})
 OWN = frozenset({"documents:staged"})  # what somebody sees of their own upload
-# Routes whose number is a machine's, a renewal's …: what the file is about.
-_ABOUT = {_FILE: AboutKind.FILE}
 
 
 class FileTrailMiddleware:
@@ -54,17 +53,16 @@ def _is_file(request: HttpRequest, answer: HttpResponse) -> bool:
 
 
 def _note(request: HttpRequest, answer: HttpResponse, person: User, route: str) -> None:
-    number = (request.resolver_match.kwargs if request.resolver_match else {}).get("pk")
-    kind = _ABOUT.get(route)
-    # A file's own name may name a person; its number leads to it.
-    page = request.path.rpartition("/")[0] + "/" if route == _FILE else request.path
-    record_account_step(
+    # A file's own name may name a person, and a crop's is long; the paper's number leads to it.
+    page = request.path.rstrip("/").rpartition("/")[0] + "/" if route in _FILE else request.path
+    media = answer.get("Content-Type", "")[:80]
+    record_account_steps(
         step=AccountStep.FILE_DOWNLOADED if _to_save(answer) else AccountStep.FILE_SEEN,
         actor=person.actor,
         account_id=person.pk,
         enterprise_id=person.enterprise_id,
-        about=Subject(kind, number) if kind and isinstance(number, int) else None,
-        detail={"page": page[:200], "route": route, "media": answer.get("Content-Type", "")[:80]},
+        abouts=subjects_of(answer),
+        detail={"page": page[:200], "route": route, "media": media, **attachment_of(answer)},
     )
 
 

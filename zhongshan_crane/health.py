@@ -18,7 +18,7 @@ from documents.clamd import ScannerAwayError
 from documents.scanning import REFUSE, scanner
 from provincial_sync.condition import SHAKY, WELL, condition
 from provincial_sync.figures import oldest_waiting
-from zhongshan_crane.metrics import metrics
+from zhongshan_crane.monitoring.door import metrics
 
 Answer = Callable[[HttpRequest], HttpResponse]
 _BROKER_PATIENCE_SECONDS = 1.0

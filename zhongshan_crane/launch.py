@@ -16,11 +16,10 @@ from collections.abc import Callable
 
 from honcho import manager as honcho_manager
 from honcho.environ import parse_procfile
-from honcho.manager import Manager
-from honcho.printer import Printer
 
 from . import launch_ground
 from .demo_accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
+from .launch_processes import OrderlyPrinter, Processes
 from .places import BASE_DIR, VAR_DIR
 
 LOG = VAR_DIR / "log" / "run.log"
@@ -62,7 +61,7 @@ def _run_processes() -> int:
         folder.mkdir(parents=True, exist_ok=True)
     honcho_manager.KILL_WAIT = STOP_WITHIN_SECONDS
     with LOG.open("w") as log:
-        processes = Manager(Printer(log, colour=False))
+        processes = Processes(OrderlyPrinter(log, colour=False))
         for name, command in launch_ground.processes_to_run(
             parse_procfile((BASE_DIR / "Procfile").read_text()).processes
         ):

@@ -101,6 +101,8 @@ def processes_to_run(procfile: dict[str, str]) -> list[tuple[str, str]]:
         outside.add("broker")
     if "PROVINCE_PORT" not in os.environ:
         outside.add("province")
+    if not recognises():
+        outside.add("vision")
     return [(name, command) for name, command in procfile.items() if name not in outside]
 
 
@@ -126,6 +128,14 @@ def bring_data_up_to_date() -> None:
     else:
         call_command("collectstatic", verbosity=0, interactive=False)
     connections.close_all()  # the processes are forked from here and open their own
+
+
+def recognises() -> bool:
+    """Say whether a worker for 识别 belongs here: only where its packages are installed."""
+    from vision.engine import available
+    from vision.offering import offered
+
+    return offered() and available()
 
 
 def is_demo() -> bool:

@@ -11,6 +11,7 @@ from django.utils.functional import SimpleLazyObject
 from accounts.models import Enterprise, User
 from devices.models import Device
 from ground.counting import counted
+from ground.kept_counts import kept_counts
 from inbox.models import Message
 from matters.models import Matter
 from renewals.models import RenewalApplication
@@ -21,7 +22,7 @@ def nav(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {}
-    return {"nav": SimpleLazyObject(lambda: _counts(user))}
+    return {"nav": SimpleLazyObject(lambda: kept_counts(user, "menu", lambda: _counts(user)))}
 
 
 def _counts(user: User) -> dict[str, int]:

@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.dateformat import format as formatted
 from django.utils.http import escape_leading_slashes
 
+from api.problems import PREFIX, plain_problem
 from zhongshan_crane import maintenance
 from zhongshan_crane.broken_rules import problem, wants_json
 from zhongshan_crane.request_id import peer_address
@@ -101,10 +102,10 @@ def _answer(request: HttpRequest, *, title: str, lines: list[str], seconds: int)
     """Return the page, or the problem for a program, that nobody may keep."""
     reads = request.method in {"GET", "HEAD"}
     lines = [*lines, NOTHING_LOST if reads else NOT_DONE]
-    if wants_json(request):
-        response: HttpResponse = problem(
-            status=503, code="out_of_service", detail=f"{title}。{''.join(lines)}"
-        )
+    if request.path_info.startswith(PREFIX):
+        response = plain_problem(503, "out_of_service", f"{title}。{''.join(lines)}")
+    elif wants_json(request):
+        response = problem(status=503, code="out_of_service", detail=f"{title}。{''.join(lines)}")
     else:
         again = escape_leading_slashes(request.get_full_path()) if reads else ""
         page = render_to_string(

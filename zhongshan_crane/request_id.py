@@ -12,6 +12,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from ground.request_context import on_behalf_of, request_context
+from ground.stack_room import with_room
+from zhongshan_crane.monitoring.counters import note_request
 
 HEADER = "X-Request-ID"
 _WELL_FORMED = re.compile(r"[A-Za-z0-9._-]{8,64}")
@@ -46,6 +48,7 @@ class RequestIdMiddleware:
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
+    @with_room
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer under an id, and return the id in the header."""
         request_id, started = incoming_request_id(request), time.monotonic()
@@ -69,7 +72,8 @@ class PersonMiddleware:
 
 
 def _note(request: HttpRequest, response: HttpResponse, started: float) -> None:
-    """Log one line without query string, person or address: those would be personal data."""
-    milliseconds = round((time.monotonic() - started) * 1000)
+    """Log and count it, without query string, person or address: those would be personal data."""
+    seconds, method = time.monotonic() - started, request.method or ""
     route = request.resolver_match.view_name if request.resolver_match else ""
-    _log.info("request", method=request.method, route=route, status=response.status_code, ms=milliseconds)
+    _log.info("request", method=method, route=route, status=response.status_code, ms=round(seconds * 1000))
+    note_request(route=route, method=method, status=response.status_code, seconds=seconds)

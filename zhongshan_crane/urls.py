@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from accounts.views import privacy
-from zhongshan_crane import display, portal, public
+from zhongshan_crane import display, interface, portal, public
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", portal.home, name="home"),
@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("portal/", include("renewals.urls")),
     path("portal/devices/", include("devices.urls")),
     path("portal/matters/", include("matters.urls")),
+    path("portal/keys/", include("api.urls")),
     path("portal/enterprise/", include("devices.enterprise_urls")),
     path("", include("cases.urls")),
     path("", include("certificates.urls")),
@@ -41,7 +42,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("privacy/<int:version>/", privacy.notice, name="privacy_version"),
     path("", include("accounts.urls")),
     path("", include("inbox.urls")),
+    path("files/crops/", include("vision.urls")),
     path("files/", include("documents.urls")),
     path("u/", include("renewals.phone.urls")),
+    path("api/schema/", interface.schema, name="interface_schema"),
+    path("api/docs/", interface.docs, name="interface_docs"),
+    path("api/v1/", include("zhongshan_crane.api_urls")),
     path("console/", admin.site.urls),
 ]

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, OuterRef, Subquery, Window
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Window
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
 from devices import city_rules
-from devices.expiring import HEAVY, ending, ends_of
+from devices.expiring import ending, ends_of
 from devices.models import Device
 from devices.models.reads import DeviceQuerySet
 from ground.glossary import CertificateStatus, IntakeStatus
@@ -28,6 +28,8 @@ from renewals.waiting_times import ISSUE, REVIEW, usual_times
 
 EXCERPT = 48  # characters of an opinion
 OF_REFUSALS = (Todo.REJECTED, Todo.RETURNED)
+# What a line says of a machine.
+NAMED = ("new_registration_number", "old_registration_number", "model", "refusal_reason", "created_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +76,16 @@ def workbench_of(user: User) -> dict[str, Any]:
         "samples": settings.WAITING_SAMPLES,
         "weeks": settings.WAITING_WEEKS,
         "sla": settings.REVIEW_SLA_WORKDAYS,
-        "recent_messages": Message.objects.visible_to(user).order_by("-created_at", "-id")[:5],
+        "recent_messages": _last_messages(user),
         "notices": Notice.objects.published()[:4],
         "days_left": days_to_deadline(),
         "deadline": city_rules.deadline(),
     }
+
+
+def _last_messages(user: User) -> QuerySet[Message]:
+    shown = Message.objects.visible_to(user).only("title", "created_at", "read_at")
+    return shown.order_by("-created_at", "-id")[:5]
 
 
 def _of_renewals(renewals: Any) -> list[Work]:
@@ -103,9 +110,8 @@ def _last_decisions(renewals: list[RenewalApplication]) -> dict[int, Decision]:
     if not renewals:
         return {}
     remarks = Remark.objects.filter(decision=OuterRef("pk")).order_by("id").values("path")[:1]
-    found = Decision.objects.filter(renewal__in=[row.pk for row in renewals]).annotate(
-        place=Subquery(remarks)
-    )
+    found = Decision.objects.filter(renewal__in=[row.pk for row in renewals])
+    found = found.only("renewal", "at", "opinion").annotate(place=Subquery(remarks))
     return {decision.renewal_id: decision for decision in found.order_by("at", "id")}
 
 
@@ -184,7 +190,7 @@ def _not_begun(machines: DeviceQuerySet, tiles: list[Tile]) -> Work | None:
 
 def _first(machines: DeviceQuerySet) -> list[Device]:
     """The first rows, each with the number of all as `total`; one query."""
-    counted = machines.defer(*HEAVY).annotate(total=Window(Count("pk")))
+    counted = machines.only(*NAMED).annotate(total=Window(Count("pk")))
     return list(counted.order_by("-created_at", "-id")[:EACH])
 
 

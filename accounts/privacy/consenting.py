@@ -8,6 +8,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.credentials import EndedWhy
 from accounts.leaving import give_back
 from accounts.links import end_links
 from accounts.models import Consent, User
@@ -58,7 +59,7 @@ def withdraw_consent(*, person: User) -> User:
     Consent.objects.filter(person=fresh, withdrawn_at=None).update(withdrawn_at=timezone.now())
     give_back(fresh, fresh.actor)
     end_links(fresh)
-    end_sessions(fresh.pk)
+    end_sessions(fresh.pk, why=EndedWhy.CLOSED)
     _record(AccountStep.CONSENT_WITHDRAWN, fresh)
     return fresh
 

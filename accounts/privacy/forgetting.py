@@ -16,6 +16,7 @@ from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from accounts.credentials import EndedWhy
 from accounts.leaving import give_back
 from accounts.models import Consent, Enterprise, PastPassword, SecondFactor, User
 from accounts.sessions import end_sessions
@@ -72,7 +73,7 @@ def forget_person(*, person_id: int, actor: Actor = SYSTEM) -> User:
     if person.forgotten_at is not None:
         return person
     give_back(person, actor)
-    end_sessions(person.pk)
+    end_sessions(person.pk, why=EndedWhy.CLOSED)
     person.links.all().delete()
     SecondFactor.objects.filter(person=person).delete()
     PastPassword.objects.filter(person=person).delete()
@@ -85,8 +86,19 @@ def forget_person(*, person_id: int, actor: Actor = SYSTEM) -> User:
     person.save()
     for forget in _of_person:
         forget(person.pk)
+    _forget_in_the_admins_log(person.pk)
     erase_words(account_id=person.pk, actor=actor, enterprise_id=person.enterprise_id)
     return person
+
+
+def _forget_in_the_admins_log(person_id: int) -> None:
+    """Django's own log of changes in the console calls the account by name: its number stays."""
+    from django.contrib.admin.models import LogEntry  # no model can be imported before all apps are there
+
+    about = LogEntry.objects.filter(
+        content_type__app_label="accounts", content_type__model="user", object_id=str(person_id)
+    )
+    about.update(object_repr=f"账号 {person_id}")
 
 
 def people_due(now: dt.datetime) -> models.QuerySet[User]:

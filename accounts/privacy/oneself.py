@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.mailboxes import mailbox_changed
 from accounts.models import DeletionRequest, User
 from accounts.policies import Action, require
 from accounts.privacy.forgetting import forget_person
@@ -37,11 +38,13 @@ def correct_own_data(*, person: User, given: OwnData) -> list[str]:
     """Keep the own name, number and mailbox; the names of what changed."""
     fresh = lock_row(User.objects.filter(pk=person.pk))
     changed = [name for name in COLUMNS if getattr(fresh, name) != getattr(given, name)]
+    former = fresh.email
     for name in changed:
         setattr(fresh, name, getattr(given, name))
     if changed:
         fresh.save(update_fields=changed)
         record(AccountStep.PERSONAL_CORRECTED, fresh, fields=changed)
+        mailbox_changed(person=fresh, former=former)
     return changed
 
 

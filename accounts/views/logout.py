@@ -15,6 +15,17 @@ from audit.services import record_account_step
 from ground.glossary import AccountStep
 
 
+def clear_copies(request: HttpRequest, answer: HttpResponseBase) -> HttpResponseBase:
+    """Have the browser forget the files and pages that it keeps of this site: the next person on a shared computer.
+
+    "cache" alone. "storage" would also throw away what somebody has typed and not sent (`form-keep.js`), which is
+    offered again to the same account after the login. Over HTTP browsers ignore the header.
+    """
+    if request.is_secure():
+        answer.headers["Clear-Site-Data"] = '"cache"'
+    return answer
+
+
 class Logout(auth.LogoutView):
     """Ends the session, and leaves an entry of whoever was in."""
 
@@ -29,4 +40,6 @@ class Logout(auth.LogoutView):
                 enterprise_id=person.enterprise_id,
             )
         answer = super().post(request, *args, **kwargs)
-        return redirect("accounts:identity_left") if came_by == IDENTITY and provider() else answer
+        if came_by == IDENTITY and provider():
+            answer = redirect("accounts:identity_left")
+        return clear_copies(request, answer)

@@ -18,6 +18,7 @@ from accounts.privacy.consenting import withdraw_consent
 from accounts.privacy.forms import DeletionForm, OwnDataForm
 from accounts.privacy.holding import as_json, holdings_of
 from accounts.privacy.oneself import COLUMNS, ask_for_deletion, correct_own_data, record
+from accounts.views.logout import clear_copies
 from ground.glossary import AccountStep
 from ground.workbooks import sheets_workbook, workbook_answer
 
@@ -66,7 +67,7 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
 
 @login_required
 @require_POST
-def withdraw(request: HttpRequest) -> HttpResponse:
+def withdraw(request: HttpRequest) -> HttpResponseBase:
     """撤回同意: the account is closed, its owner is out."""
     if not request.POST.get("understood"):
         messages.error(request, UNTICKED)
@@ -74,7 +75,7 @@ def withdraw(request: HttpRequest) -> HttpResponse:
     withdraw_consent(person=request.user)
     logout(request)
     messages.success(request, WITHDRAWN)
-    return redirect("accounts:login")
+    return clear_copies(request, redirect("accounts:login"))
 
 
 @login_required

@@ -5,13 +5,16 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth import views as auth
 from django.contrib.auth.forms import SetPasswordForm
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
+from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts.credentials import EndedWhy
 from accounts.entering import OLD_PASSWORD
 from accounts.forms import ForgottenForm
 from accounts.links import LinkDead, living_link, use_link
@@ -31,14 +34,15 @@ class ChangePassword(auth.PasswordChangeView):
 
     success_url = reverse_lazy("accounts:password_change_done")
 
+    @method_decorator(transaction.atomic)
     def form_valid(self, form: SetPasswordForm) -> HttpResponse:
-        """Keep the password and this session alone."""
+        """Keep the password and this session alone, all or nothing."""
         answer = super().form_valid(form)
         person = self.request.user
         if person.must_change_password:
             User.objects.filter(pk=person.pk).update(must_change_password=False)
         self.request.session.pop(OLD_PASSWORD, None)
-        end_sessions(person.pk, keep=self.request.session.session_key)
+        end_sessions(person.pk, why=EndedWhy.PASSWORD, keep=self.request.session.session_key)
         record_account_step(
             step=AccountStep.PASSWORD_CHANGED,
             actor=person.actor,

@@ -79,13 +79,18 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     form = PersonForm(request.POST)
 
     def keep() -> User:
-        return services.change_person(manager=request.user, person_id=pk, given=form.person_input())
+        here = request.session.session_key
+        return services.change_person(
+            manager=request.user, person_id=pk, given=form.person_input(), keep=here
+        )
 
     kept, status = _kept(form, keep, otherwise="role")
     if kept is None:
         return _person_page(request, found, form, status=status)
     messages.success(request, f"已保存 {kept.get_full_name()} 的资料。")
     itself = kept.pk == request.user.pk and kept.role != request.user.role
+    if itself:
+        request.session.cycle_key()  # what the session may has changed: its key does, too
     return redirect("portal:home") if itself else redirect("accounts:people_person", pk=pk)
 
 

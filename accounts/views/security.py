@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts import second_factor, totp
-from accounts.credentials import LoginSession, SecondFactor
+from accounts.credentials import EndedWhy, LoginSession, SecondFactor
 from accounts.entering import BY_FACTOR
 from accounts.factor_forms import EnrolForm
 from accounts.idle import idle_minutes
@@ -64,7 +64,7 @@ def enrol(request: HttpRequest) -> HttpResponse:
         return _enrol_page(request, form, secret, status=refusal.status)
     del request.session[NEW]
     request.session[BY_FACTOR] = second_factor.TOTP
-    end_sessions(request.user.pk, keep=request.session.session_key)
+    end_sessions(request.user.pk, why=EndedWhy.FACTOR, keep=request.session.session_key)
     messages.success(request, "动态口令已启用，其他地方的登录已结束。请保存下面的恢复码。")
     return _show_codes(request, codes)
 

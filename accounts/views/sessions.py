@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts import kept_posts
+from accounts.browsers import family_of
 from accounts.idle import background, seconds_left
 from accounts.services import end_own_session, end_own_sessions
 
@@ -36,7 +37,7 @@ def stay(request: HttpRequest) -> JsonResponse:
 @require_POST
 def end_one(request: HttpRequest, handle: str) -> HttpResponse:
     """End one of the own sessions."""
-    if end_own_session(person=request.user, handle=handle):
+    if end_own_session(person=request.user, handle=handle, agent=_agent(request)):
         messages.success(request, "已结束该登录会话。")
     else:
         messages.info(request, "该登录会话已经结束。")
@@ -47,7 +48,8 @@ def end_one(request: HttpRequest, handle: str) -> HttpResponse:
 @require_POST
 def end_others(request: HttpRequest) -> HttpResponse:
     """End all own sessions but this one."""
-    many = end_own_sessions(person=request.user, keep=request.session.session_key)
+    here = request.session.session_key
+    many = end_own_sessions(person=request.user, keep=here, agent=_agent(request))
     messages.success(request, f"已结束其他 {many} 个登录会话。" if many else "没有其他在线的登录会话。")
     return redirect("accounts:security")
 
@@ -68,6 +70,10 @@ def go_on(request: HttpRequest) -> HttpResponse:
 def back(request: HttpRequest) -> HttpResponse:
     """Where a login in another window ends: the page that was left open goes on."""
     return render(request, "accounts/back.html")
+
+
+def _agent(request: HttpRequest) -> str:
+    return family_of(request.headers.get("User-Agent", ""))
 
 
 def _told(request: HttpRequest, *, fresh: bool = False) -> JsonResponse:

@@ -14,12 +14,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from accounts.policies import Action, may, require
+from audit.account_events import Subject
+from audit.naming import about
 from cases.forms import StepForm
 from cases.models import Case
 from cases.services import answer_case, claim_case, release_case, take_over_case
 from cases.words import CaseStatus
 from documents.views import answer_with
 from ground.errors import RuleBroken
+from ground.glossary import AboutKind
 
 UNKNOWN_STEP = "请点页面上的按钮办理。"
 
@@ -41,7 +44,8 @@ def photo(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """A picture of the report."""
     require(request.user, Action.VIEW_REGISTER)
     found = get_object_or_404(_found(request.user, reference).photos.select_related("file"), pk=pk)
-    return answer_with(request, found.file, found.name)
+    answer = answer_with(request, found.file, found.name)
+    return about(answer, [Subject(AboutKind.CASE, found.case_id)])
 
 
 def _take_step(request: HttpRequest, case: Case) -> HttpResponse:

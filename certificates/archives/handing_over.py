@@ -19,14 +19,18 @@ from typing import IO
 
 import structlog
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from audit.account_events import Subject
+from audit.actors import SYSTEM, Actor
+from audit.services import record_account_step
 from certificates.archives.packing import archive
 from certificates.models import ArchivePackage
 from ground.digests import sm3_hex, sm3_of_file
 from ground.errors import RuleBroken
-from ground.glossary import UploadStatus
+from ground.glossary import AboutKind, AccountStep, UploadStatus
 from renewals.models import RenewalApplication
 from renewals.printing.sources import moment, printable
 
@@ -50,18 +54,23 @@ def waiting() -> QuerySet[RenewalApplication]:
 
 
 def hand_over_round(
-    *, seconds: float, since: dt.date | None = None, until: dt.date | None = None, everyone: bool = False
+    *,
+    seconds: float,
+    since: dt.date | None = None,
+    until: dt.date | None = None,
+    everyone: bool = False,
+    actor: Actor = SYSTEM,
 ) -> Counter[str]:
     """Hand over what waits, oldest first, for about `seconds`; counts of handed_over and failed.
 
-    `since` and `until` bound the day of completion; `everyone` also takes those that failed a moment ago.
+    Each package is an entry of the record, by `actor`. `since` and `until` bound the day of completion; `everyone` also takes those that failed a moment ago.
     Raises OSError where ARCHIVE_DIR cannot be written: the rest would fail, too.
     """
     outcome, end, months = Counter[str](), time.monotonic() + seconds, set[str]()
     for pk in _due(since, until, everyone=everyone):
         if time.monotonic() >= end:
             break
-        package = _hand_over(printable(RenewalApplication.objects.all()).get(pk=pk))
+        package = _hand_over(printable(RenewalApplication.objects.all()).get(pk=pk), actor)
         outcome["handed_over" if package.handed_at else "failed"] += 1
         months.add(str(Path(package.name).parent))
     for month in sorted(months):
@@ -94,8 +103,8 @@ def _midnight(day: dt.date) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(day, dt.time()))
 
 
-def _hand_over(renewal: RenewalApplication) -> ArchivePackage:
-    """Write one package and note it, or note why not."""
+def _hand_over(renewal: RenewalApplication, actor: Actor) -> ArchivePackage:
+    """Write one package, note and record it, or note why not."""
     done = timezone.localtime(renewal.completed_at)
     name, now = f"{done:%Y/%m}/归档包_{renewal.reference}.zip", timezone.now()
     facts: dict[str, object] = {"name": name, "tried_at": now}
@@ -110,7 +119,17 @@ def _hand_over(renewal: RenewalApplication) -> ArchivePackage:
     except Exception:
         _log.exception("package not made", renewal=renewal.pk)
         facts["problem"] = UNEXPECTED
-    noted, _ = ArchivePackage.objects.update_or_create(renewal=renewal, defaults=facts)
+    with transaction.atomic():
+        noted, _ = ArchivePackage.objects.update_or_create(renewal=renewal, defaults=facts)
+        if noted.handed_at:
+            record_account_step(
+                step=AccountStep.PACKAGE_HANDED_OVER,
+                actor=actor,
+                account_id=None,
+                enterprise_id=renewal.enterprise_id,
+                about=Subject(AboutKind.RENEWAL, renewal.pk),
+                detail={"file": noted.name, "sm3": noted.sm3, "bytes": noted.size},
+            )
     return noted
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from desk.remarks import LENGTH, RemarkInput
+from desk.remarks import LENGTH, RemarkInput, refuse_unsent
 from ground.errors import RuleBroken
 from ground.writing import STALE
 
@@ -68,9 +68,4 @@ class RemarkedForm(VerdictForm):
 
     def refuse_unsent(self, doing: str) -> None:
         """Raise RuleBroken where remarks were written that `doing` (接受备案) would not send."""
-        if self.typed_remarks:
-            said = (
-                f"您写了 {len(self.typed_remarks)} 条逐项意见，{doing}不会把它们发给企业。"
-                f"请删除后再{doing}，或退回企业修改。"
-            )
-            raise RuleBroken("remarks_unsent", said)
+        refuse_unsent(len(self.typed_remarks), doing)

@@ -128,6 +128,10 @@ class Parameter(Field):
     factor: Fraction = Fraction(1)
     rule_factor: Fraction = Fraction(1)
 
+    def __hash__(self) -> int:
+        """By the code alone: parameters are keys of caches, and hashing their fractions costs more than what is cached."""
+        return hash(self.code)
+
     @property
     def new_unit(self) -> str:
         return self.unit

@@ -73,6 +73,10 @@ class Catalogue:
     age_rules: tuple[AgeRule, ...]
     eliminated_models: tuple[EliminatedModel, ...]
 
+    def __hash__(self) -> int:
+        """By the digest of its content, so that it can be the key of a cache."""
+        return hash(self.digest)
+
     def category(self, code: str) -> Category:
         """The category of that code; KeyError where there is none."""
         for category in self.categories:

@@ -6,7 +6,7 @@ from accounts.models import Enterprise, User
 from audit.models import HistoryEntry
 from audit.services import new_step, record_steps
 from devices.import_words import RowOutcome, RowVerdict
-from devices.imports.judging import Judgement, doubles, remark
+from devices.imports.judging import Judgement, remark
 from devices.imports.owners import KnownFirms, name_key
 from devices.models import ImportRow
 from ground.glossary import Step
@@ -27,13 +27,14 @@ COLUMNS = {
 }
 
 
-def judge(rows: list[ImportRow], firms: KnownFirms) -> dict[int, Judgement]:
-    """Row id → what is said of it."""
-    twice = doubles(rows, KEYS)
-    return {
-        row.pk: Judgement(RowVerdict.DUPLICATE, twice[row.pk]) if row.pk in twice else _judge_one(row, firms)
-        for row in rows
-    }
+def surroundings(rows: list[ImportRow]) -> KnownFirms:
+    """The enterprises that some rows may name."""
+    return KnownFirms.of(row.given for row in rows)
+
+
+def judge(rows: list[ImportRow], firms: KnownFirms) -> list[Judgement]:
+    """What is said of each row, were it the only one of its file."""
+    return [_judge_one(row, firms) for row in rows]
 
 
 def _judge_one(row: ImportRow, firms: KnownFirms) -> Judgement:
@@ -60,14 +61,13 @@ def take(rows: list[ImportRow], user: User) -> None:
 
     Raises IntegrityError where somebody else has registered a code or a name at this moment.
     """
-    firms = KnownFirms.of(row.given for row in rows)
-    judged, ready = judge(rows, firms), []
-    for row in rows:
-        if judged[row.pk].verdict == RowVerdict.ADD:
+    ready = []
+    for row, judged in zip(rows, judge(rows, surroundings(rows)), strict=True):
+        if judged.verdict == RowVerdict.ADD:
             ready.append(row)
         else:
             row.outcome = RowOutcome.SKIPPED
-            row.said = CHANGED_MEANWHILE.format(said=judged[row.pk].said)[:1000]
+            row.said = CHANGED_MEANWHILE.format(said=judged.said)[:1000]
     steps = []
     for row in ready:
         row.enterprise, row.outcome = _made(row.given), RowOutcome.ADDED

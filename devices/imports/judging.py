@@ -1,4 +1,4 @@
-"""What the dry run says of rows, some hundred at a time in a fixed number of queries; asked again when they are taken."""
+"""What the dry run says of rows, some hundred at a time in a fixed number of queries; all but the doubles is asked again when they are taken."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 
+from django.db.models import Count, Q
+
 from accounts.models import Enterprise
 from devices.import_words import RowVerdict
 from devices.imports.rows import Problem
-from devices.models import Device, ImportRow
+from devices.models import Device, ImportRow, RegisterImport
 
 SAME_ROW = "与第 {first} 行完全相同，只导入第 {first} 行。"
 SAME_KEY = "{what}与第 {others} 行相同，而其他内容不同，都没有导入。请核对后只保留一行。"
@@ -37,6 +39,16 @@ class Judgement:
 def remark(sentence: str) -> Problem:
     """A remark on the row as a whole."""
     return Problem(None, "", "", "warning", sentence)
+
+
+def sharing_a_key(run: RegisterImport) -> Q:
+    """The condition of a run's rows that share a key with another one; refused ones do not count."""
+    rows = run.rows.exclude(verdict=RowVerdict.REFUSED).order_by()
+    found = Q()
+    for column in ("first_key", "second_key"):
+        keys = rows.exclude(**{column: ""}).values(column).annotate(many=Count("id")).filter(many__gt=1)
+        found |= Q(**{f"{column}__in": keys.values(column)})
+    return found & ~Q(verdict=RowVerdict.REFUSED)
 
 
 def doubles(rows: Iterable[ImportRow], words: tuple[str, str]) -> dict[int, str]:

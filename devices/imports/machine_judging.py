@@ -11,7 +11,7 @@ from devices.catalogue.schema import Field
 from devices.checking import TWIN_SERIAL
 from devices.identifiers import factory_number_key
 from devices.import_words import RowVerdict
-from devices.imports.judging import Judgement, doubles, remark
+from devices.imports.judging import Judgement, remark
 from devices.imports.owners import KnownFirms, Owner
 from devices.models import CatalogueVersion, Device, ImportedMachine, ImportRow, RegistrationNumber
 from devices.units import in_old_unit
@@ -66,17 +66,12 @@ def surroundings(rows: list[ImportRow]) -> Surroundings:
     return found
 
 
-def judge(rows: list[ImportRow], around: Surroundings) -> dict[int, Judgement]:
-    """Row id → what is said of it."""
-    twice = doubles(rows, KEYS)
-    return {
-        row.pk: Judgement(RowVerdict.DUPLICATE, twice[row.pk]) if row.pk in twice else judge_one(row, around)
-        for row in rows
-    }
+def judge(rows: list[ImportRow], around: Surroundings) -> list[Judgement]:
+    """What is said of each row, were it the only one of its file."""
+    return [_judge_one(row, around) for row in rows]
 
 
-def judge_one(row: ImportRow, around: Surroundings) -> Judgement:
-    """What is said of a row that has no double."""
+def _judge_one(row: ImportRow, around: Surroundings) -> Judgement:
     owner = around.firms.owner(row.given["owner"])
     remarks = [remark(said) for said in owner.remarks]
     if owner.waits:

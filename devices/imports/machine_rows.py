@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from functools import cache
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 
 from django.utils import timezone
 
@@ -14,7 +15,7 @@ from devices.catalogue.schema import Field
 from devices.identifiers import factory_number_key, is_phone, manufacturer_key
 from devices.imports.columns import NEEDED
 from devices.imports.owner_rows import owner_of
-from devices.imports.rows import Cells, Understood
+from devices.imports.rows import Cells, Problem, Understood
 from devices.imports.written import as_meant
 from devices.rules import MachineFacts
 from devices.rules.registration import check_registration_number
@@ -39,30 +40,54 @@ LEFT_OUT = "{problem} 此项没有导入，其余内容不受影响。"
 NOT_HERE = "“{category}”没有这项参数，没有导入。"
 NUMBER = "device.old_registration_number"
 UNIT_IN_HEAD = re.compile(r"[（(]([^（）()]+)[）)]\s*\*?$")
+OWNER = ("owner.name", "owner.uscc", "owner.region", "owner.town")
+KEPT = 4096  # cells that were read last
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one cell gives the record, by the field's code, and what is said of it."""
+
+    given: Mapping[str, str]
+    problems: Sequence[Problem]
 
 
 class MachineReader:
-    """Reads rows by one mapping and one catalogue; fields are looked up once for each category."""
+    """Reads rows by one mapping and one catalogue.
+
+    Firms, makers, models and days come again and again in a register: what a text says in its column is found out
+    once as long as it is among the last ones.
+    """
 
     def __init__(self, catalogue: Catalogue, places: dict[str, int], heads: list[str]) -> None:
         self.catalogue, self.places, self.heads = catalogue, places, heads
-        self.assumptions = assumptions.current()
+        self.assumptions, self.today = assumptions.current(), timezone.localdate()
         self.labels = "、".join(item.label for item in catalogue.enabled_categories())
-        self.field = cache(self._field)
+        self.field, self.category = cache(self._field), lru_cache(KEPT)(self._named)
+        self.cell, self.owner = lru_cache(KEPT)(self._cell), lru_cache(KEPT)(self._owner)
+        spaces = {"device", "parameters"}
+        self.columns = [(code, *code.split(".", 1)) for code in places if code.split(".")[0] in spaces]
+        self.named: dict[str, Category] = {}
+        for item in catalogue.categories:
+            for name in (item.label, item.code, item.letter, *SPOKEN.get(item.code, ())):
+                self.named.setdefault(squeeze(name).upper(), item)
         self.units = {code: _unit_in(heads[place]) for code, place in places.items()}
 
     def understand(self, texts: list[str]) -> Understood:
         """The row with everything that is wrong with its cells; identity must be whole, the rest may be left out."""
-        cells, row = Cells(texts, self.places, self.heads), Understood()
+        cells, row = Cells.of(texts, self.places, self.heads), Understood()
         category = self._category(cells, row)
         common: dict[str, str] = {}
         parameters: dict[str, str] = {}
         if category:
-            for code in self.places:
-                self._take(code, category, cells, row, common, parameters)
+            for code, space, name in self.columns:
+                cell = self.cell(category.code, code, space, name, cells.text(code))
+                (common if space == "device" else parameters).update(cell.given)
+                row.problems += cell.problems
             self._number(category, common, cells, row)
         row.title = cells.text(NUMBER)
-        owner = owner_of(cells, row, self.catalogue)
+        owner, problems = self.owner(*map(cells.text, OWNER))
+        row.problems += problems
         row.given = {
             "category": category.code if category else "",
             "common": common,
@@ -77,7 +102,7 @@ class MachineReader:
 
     def _category(self, cells: Cells, row: Understood) -> Category | None:
         typed = cells.text("category")
-        found = self._named(typed) if typed else self._by_number(cells.text(NUMBER))
+        found = self.category(typed) if typed else self._by_number(cells.text(NUMBER))
         if found is None:
             said = NO_CATEGORY.format(typed=typed[:40], labels=self.labels) if typed else BLANK_CATEGORY
             row.problems.append(cells.problem("category", "error", said))
@@ -88,12 +113,7 @@ class MachineReader:
         return found
 
     def _named(self, typed: str) -> Category | None:
-        word = squeeze(plain_text(typed) or "").upper()
-        for item in self.catalogue.categories:
-            spoken = (item.label, item.code, item.letter, *SPOKEN.get(item.code, ()))
-            if word in {squeeze(name).upper() for name in spoken}:
-                return item
-        return None
+        return self.named.get(squeeze(plain_text(typed) or "").upper())
 
     def _by_number(self, typed: str) -> Category | None:
         try:
@@ -102,47 +122,29 @@ class MachineReader:
             return None
         return self.catalogue.category_by_letter(letter) if letter else None
 
-    def _take(
-        self,
-        code: str,
-        category: Category,
-        cells: Cells,
-        row: Understood,
-        common: dict[str, str],
-        parameters: dict[str, str],
-    ) -> None:
-        """One cell into the record; an identity that cannot be read is an error, anything else a remark."""
-        space, _, name = code.partition(".")
-        if space not in {"device", "parameters"}:
-            return
-        typed, needed = cells.text(code), space == "device" and name in NEEDED
-        if not typed.strip():
-            if needed:
-                row.problems.append(cells.problem(code, "error", BLANK))
-            return
-        field = self.field(category.code, code)
-        if field is None:
-            row.problems.append(cells.problem(code, "warning", NOT_HERE.format(category=category.label)))
-            return
-        try:
-            stored = self._read(field, code, cells, row)
-        except RuleBroken as refusal:
-            self._refuse(code, needed, refusal.message.removeprefix(f"{field.label}："), cells, row)
-            return
-        if space == "parameters":
-            parameters[name] = stored
-            return
-        common[name] = stored
-        if name == "manufacture_date" and values.date_precision(typed) == "month":
-            common["manufacture_date_precision"] = "month"
+    def _owner(self, *texts: str) -> tuple[dict[str, str], list[Problem]]:
+        cells, row = Cells(dict(zip(OWNER, texts, strict=True)), self.places, self.heads), Understood()
+        return owner_of(cells, row, self.catalogue), row.problems
 
-    def _read(self, field: Field, code: str, cells: Cells, row: Understood) -> str:
-        """The cell as people mean it, with a remark where that is not what is written."""
-        meant, remark = as_meant(field, cells.text(code))
-        stored = self._parsed(field, code, meant)
-        if remark:
-            row.problems.append(cells.problem(code, "warning", remark))
-        return stored
+    def _cell(self, category: str, code: str, space: str, name: str, typed: str) -> Cell:
+        """One cell for the record; an identity that cannot be read is an error, anything else a remark."""
+        cells, needed = Cells({code: typed}, self.places, self.heads), space == "device" and name in NEEDED
+        if not typed.strip():
+            return Cell({}, [cells.problem(code, "error", BLANK)] if needed else [])
+        field = self.field(category, code)
+        if field is None:
+            said = NOT_HERE.format(category=self.catalogue.category(category).label)
+            return Cell({}, [cells.problem(code, "warning", said)])
+        try:
+            meant, remark = as_meant(field, typed)
+            given = {name: self._parsed(field, code, meant)}
+        except RuleBroken as refusal:
+            problem = refusal.message.removeprefix(f"{field.label}：")
+            said = problem if needed else LEFT_OUT.format(problem=problem)
+            return Cell({}, [cells.problem(code, "error" if needed else "warning", said)])
+        if code == "device.manufacture_date" and values.date_precision(typed) == "month":
+            given["manufacture_date_precision"] = "month"
+        return Cell(given, [cells.problem(code, "warning", remark)] if remark else [])
 
     def _parsed(self, field: Field, code: str, typed: str) -> str:
         unit = self.units.get(code, "")
@@ -154,17 +156,13 @@ class MachineReader:
             raise RuleBroken("C-PHONE", "应为11位手机号，或带区号的固定电话。")
         return stored
 
-    def _refuse(self, code: str, needed: bool, problem: str, cells: Cells, row: Understood) -> None:
-        said = problem if needed else LEFT_OUT.format(problem=problem)
-        row.problems.append(cells.problem(code, "error" if needed else "warning", said))
-
     def _number(self, category: Category, common: dict[str, str], cells: Cells, row: Understood) -> None:
         """The number's own rules; the intake's, because what comes in are old certificates."""
         typed = common.get("old_registration_number", "")
         facts = MachineFacts(
             catalogue=self.catalogue,
             category=category.code,
-            today=timezone.localdate(),
+            today=self.today,
             common=common,
             assumptions=self.assumptions,
         )

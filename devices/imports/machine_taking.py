@@ -21,6 +21,7 @@ from devices.recording import RecordInput
 from devices.services.drafting import take_over
 from devices.uniqueness import set_keys
 from ground.glossary import Provenance, Step
+from ground.inserting import insert_rows, like
 from ground.writing import write_row
 
 CHANGED_MEANWHILE = "试算之后情况有变化，没有导入：{said}请核对后重新试算。"
@@ -39,10 +40,8 @@ def take(rows: list[ImportRow], user: User) -> None:
     Raises IntegrityError where another step has taken a number, serial, code or name at this moment.
     """
     around = surroundings(rows)
-    judged = judge(rows, around)
     ready: dict[RowVerdict, list[ImportRow]] = defaultdict(list)
-    for row in rows:
-        said = judged[row.pk]
+    for row, said in zip(rows, judge(rows, around), strict=True):
         if said.verdict == row.judged and said.verdict in (RowVerdict.ADD, RowVerdict.CHANGE):
             row.enterprise, row.device = said.enterprise, said.device
             ready[said.verdict].append(row)
@@ -61,43 +60,53 @@ def skip(row: ImportRow, said: str) -> None:
 
 
 def _add(rows: list[ImportRow], user: User) -> list[HistoryEntry]:
-    version, now = CatalogueVersion.objects.in_force(), timezone.now()
+    samples = {local: _sample(user, local) for local in (True, False)}
     devices = []
     for row in rows:
         assert row.enterprise  # noqa: S101 - made or known by now
-        devices.append(_new_device(row, row.enterprise, version, user))
-        devices[-1].approved_at = devices[-1].submitted_at = now
-    Device.objects.bulk_create(devices, batch_size=100)
-    RegistrationNumber.objects.bulk_create(
+        devices.append(_new_device(row, row.enterprise, samples[row.enterprise.is_local]))
+    insert_rows(devices)
+    number = RegistrationNumber(kind=NumberKind.PAPER)
+    insert_rows(
         [
-            RegistrationNumber(
-                device=device,
-                kind=NumberKind.PAPER,
+            like(
+                number,
+                device_id=device.pk,
                 number=device.old_registration_number,
                 key=key_of(device.old_registration_number),
                 since=device.details.get("old_registration_date") or None,
             )
             for device in devices
-        ],
-        batch_size=200,
+        ]
     )
-    _note_written(list(zip(rows, devices, strict=True)))
+    blank = ImportedMachine()
+    insert_rows([_written(blank, row, device) for row, device in zip(rows, devices, strict=True)])
     for row, device in zip(rows, devices, strict=True):
-        row.device, row.outcome = device, RowOutcome.ADDED
+        row.device_id, row.outcome = device.pk, RowOutcome.ADDED
     return [
         _step(Step.DEVICE_IMPORTED, row, device, user, to_state=str(device.certificate_status))
         for row, device in zip(rows, devices, strict=True)
     ]
 
 
-def _new_device(row: ImportRow, owner: Enterprise, version: CatalogueVersion, user: User) -> Device:
+def _sample(user: User, local: bool) -> Device:
+    """What all new machines of a piece have in common, the steps of their states among it."""
+    now = timezone.now()
     device = Device(
-        enterprise=owner, catalogue_version=version, category=row.given["category"], submitted_by=user
+        catalogue_version_id=CatalogueVersion.objects.in_force().pk,
+        submitted_by_id=user.pk,
+        submitted_at=now,
+        approved_at=now,
     )
-    given = row.given
-    take_over(device, RecordInput(given["common"], given["parameters"], source=Provenance.ORIGINAL))
     device.take_from_register()
-    device.await_renewal() if owner.is_local else device.renew_at_home()
+    device.await_renewal() if local else device.renew_at_home()
+    return device
+
+
+def _new_device(row: ImportRow, owner: Enterprise, sample: Device) -> Device:
+    given = row.given
+    device = like(sample, enterprise_id=owner.pk, category=given["category"])
+    take_over(device, RecordInput(given["common"], given["parameters"], source=Provenance.ORIGINAL))
     return device
 
 
@@ -107,7 +116,7 @@ def _change(rows: list[ImportRow], user: User) -> list[HistoryEntry]:
         device.pk: device
         for device in Device.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")
     }
-    steps, written = [], []
+    steps, written, blank = [], [], ImportedMachine()
     for row in rows:
         seen, device = row.device, held[row.device_id or 0]
         assert seen  # noqa: S101 - judged as a change of this record
@@ -115,7 +124,7 @@ def _change(rows: list[ImportRow], user: User) -> list[HistoryEntry]:
         changed = _merge(device, row.given)
         device.updated_at = timezone.now()
         write_row(device, fields=WRITTEN, expect={"certificate_status": seen.certificate_status})
-        written.append((row, device))
+        written.append(_written(blank, row, device))
         row.outcome = RowOutcome.CHANGED
         state = str(device.certificate_status)
         steps.append(
@@ -129,7 +138,13 @@ def _change(rows: list[ImportRow], user: User) -> list[HistoryEntry]:
                 fields=changed,
             )
         )
-    _note_written(written)
+    ImportedMachine.objects.bulk_create(
+        written,
+        batch_size=200,
+        update_conflicts=True,
+        unique_fields=["device"],
+        update_fields=["run", "line", "device_revision"],
+    )
     return steps
 
 
@@ -152,17 +167,9 @@ def _merge(device: Device, given: dict[str, Any]) -> list[str]:
     return [*changed, *(code for code in parameters if filled.get(code) != parameters[code].get("value"))]
 
 
-def _note_written(written: list[tuple[ImportRow, Device]]) -> None:
-    ImportedMachine.objects.bulk_create(
-        [
-            ImportedMachine(device=device, run_id=row.run_id, line=row.line, device_revision=device.revision)
-            for row, device in written
-        ],
-        batch_size=200,
-        update_conflicts=True,
-        unique_fields=["device"],
-        update_fields=["run", "line", "device_revision"],
-    )
+def _written(blank: ImportedMachine, row: ImportRow, device: Device) -> ImportedMachine:
+    """What tells that the record is still as this import wrote it."""
+    return like(blank, device_id=device.pk, run_id=row.run_id, line=row.line, device_revision=device.revision)
 
 
 def _step(

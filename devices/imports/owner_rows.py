@@ -78,7 +78,7 @@ class FirmReader:
 
     def understand(self, texts: list[str]) -> Understood:
         """The row with everything that is wrong with it; name and code must be right, the rest may be left out."""
-        cells, row = Cells(texts, self.places, self.heads), Understood()
+        cells, row = Cells.of(texts, self.places, self.heads), Understood()
         name, code = name_in(cells, "name", row), uscc.normalise(cells.text("uscc"))
         if not name and not row.problems:
             row.problems.append(cells.problem("name", "error", "没有填写企业名称。"))

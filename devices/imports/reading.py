@@ -17,6 +17,7 @@ from devices.imports.receiving import TEXT_MEDIA_TYPE, encoding_of
 from devices.models import CatalogueVersion, ImportJob, ImportRow, RegisterImport, RememberedColumn
 from documents.services import read_bytes
 from ground.errors import RuleBroken
+from ground.inserting import insert_rows, like
 from ground.leasing import note_progress
 from ground.spreadsheets import MergedDown, opened, refuse_bomb, text_of
 
@@ -60,14 +61,14 @@ def read(job: ImportJob) -> None:
         notes.add(OTHER_SHEETS.format(count=len(header.sheets), sheet=header.sheet))
     run.rows.all().delete()
     count, samples = 0, list[list[str]]()
-    rows: list[ImportRow] = []
+    rows, blank = list[ImportRow](), ImportRow(run_id=run.pk)
     for line, texts in _lines(run, data, header.sheet):
         if line <= header.line or not any(texts):
             continue
         if count + len(rows) >= MOST_ROWS:
             notes.add(CUT)
             break
-        rows.append(ImportRow(run=run, line=line, cells=_clean(texts, notes)))
+        rows.append(like(blank, line=line, cells=_clean(texts, notes)))
         samples += [rows[-1].cells] if len(samples) < 3 else []
         if len(rows) == CHUNK:
             count += _keep(job, rows, count)
@@ -81,7 +82,7 @@ def _keep(job: ImportJob, rows: list[ImportRow], before: int) -> int:
     kept = len(rows)
     with transaction.atomic():
         note_progress(job, before + kept, max(job.total, before + kept))
-        ImportRow.objects.bulk_create(rows, batch_size=200)
+        insert_rows(rows)
     rows.clear()
     return kept
 

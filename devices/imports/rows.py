@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
@@ -51,16 +52,22 @@ class Understood:
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """A row's texts by field."""
+    """Texts of a row by field."""
 
-    texts: list[str]
+    texts: Mapping[str, str]
     places: dict[str, int]
     heads: list[str]
 
+    @classmethod
+    def of(cls, texts: list[str], places: dict[str, int], heads: list[str]) -> Cells:
+        """A whole row, its texts by place."""
+        return cls(
+            {code: texts[place] for code, place in places.items() if place < len(texts)}, places, heads
+        )
+
     def text(self, code: str) -> str:
         """What stands in the field's column, empty where it has none."""
-        place = self.places.get(code)
-        return self.texts[place] if place is not None and place < len(self.texts) else ""
+        return self.texts.get(code, "")
 
     def problem(self, code: str, severity: Literal["error", "warning"], sentence: str) -> Problem:
         """A problem at the field's column."""

@@ -45,7 +45,7 @@ def ask_check(*, run_id: int, revision: int, user: User, mapping: dict[int, str]
     write_row(run, fields=("mapping", "checked_at"), expect={})
     open_rows = run.rows.exclude(outcome__in=TAKEN)
     open_rows.update(verdict=RowVerdict.NONE, outcome=RowOutcome.NONE, said="", noted=False)
-    return ask(run=run, work=ImportWork.CHECK, user=user, total=2 * open_rows.count())
+    return ask(run=run, work=ImportWork.CHECK, user=user, total=open_rows.count())
 
 
 @transaction.atomic

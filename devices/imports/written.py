@@ -6,7 +6,7 @@ import datetime as dt
 import re
 
 from devices.catalogue.schema import Field
-from devices.typed_text import half_width, squeeze
+from devices.typed_text import squeeze
 from ground.errors import RuleBroken
 
 # Days as spreadsheets count them: 1 is 1900-01-01, with a day too many before March 1900.
@@ -24,14 +24,15 @@ def as_meant(field: Field, typed: str) -> tuple[str, str]:
 
     Raises RuleBroken where digits of a code are lost.
     """
-    plain = squeeze(half_width(typed))
+    is_code = field.kind == "text" and field.code_like
+    if field.kind != "date" and not is_code:
+        return typed, ""
+    plain = squeeze(typed)
     if field.kind == "date" and (found := SERIAL.fullmatch(plain)):
         day = (EPOCH + dt.timedelta(days=int(found[1]))).isoformat()
         return day, READ_AS_DAY.format(typed=plain, day=day)
-    if field.kind != "text" or not field.code_like:
-        return typed, ""
-    if LOST.fullmatch(plain):
+    if is_code and LOST.fullmatch(plain):
         raise RuleBroken("code_lost", DIGITS_LOST.format(typed=plain))
-    if found := WHOLE.fullmatch(plain):
+    if is_code and (found := WHOLE.fullmatch(plain)):
         return found[1], READ_WHOLE.format(typed=plain, text=found[1])
     return typed, ""

@@ -12,10 +12,12 @@ from django_fsm import FSMField, transition
 from accounts.models import Enterprise
 from devices.models.intake import IntakeCase
 from devices.models.reads import DeviceQuerySet
-from devices.models.record import MachineRecord
+from devices.models.record import MachineRecord, last_day
 from ground.encrypted import LookupHead
 from ground.glossary import CertificateStatus as Certificate
 from ground.glossary import IntakeStatus as Intake
+
+REGISTERED = models.Q(intake_status=Intake.APPROVED, deleted_at__isnull=True)
 
 
 class Device(MachineRecord, IntakeCase):
@@ -51,6 +53,11 @@ class Device(MachineRecord, IntakeCase):
         indexes = [
             models.Index(fields=["enterprise", "-created_at", "-id"], name="device_of_enterprise"),
             models.Index(fields=["-created_at", "-id"], name="device_latest"),
+            models.Index(  # a page deep in the register reads no machine before its own
+                fields=["-created_at", "-id"],
+                name="device_register",
+                condition=models.Q(deleted_at__isnull=True, submitted_at__isnull=False),
+            ),
             models.Index(fields=["intake_status", "-created_at", "-id"], name="device_by_intake"),
             models.Index(fields=["certificate_status", "-created_at", "-id"], name="device_by_mark"),
             models.Index(fields=["enterprise", "intake_status", "certificate_status"], name="device_tally"),
@@ -72,6 +79,21 @@ class Device(MachineRecord, IntakeCase):
             models.Index(fields=["enterprise", "age_limit_on"], name="device_age_of_firm"),
             models.Index(fields=["age_limit_on"], name="device_age_limit"),
             models.Index(fields=["age_basis", "id"], name="device_age_basis"),
+            # What reports count of the register, so that they read no machine for it.
+            models.Index(
+                fields=["enterprise", "storage_town", "certificate_status"],
+                name="device_figures",
+                condition=REGISTERED & models.Q(submitted_at__isnull=False),
+            ),
+            models.Index(
+                fields=["age_limit_on", "enterprise", "storage_town", "assessed_until", "certificate_status"],
+                name="device_over_age",
+                condition=REGISTERED & models.Q(submitted_at__isnull=False),
+            ),
+            models.Index(last_day("assessment_until"), name="device_assessment_end", condition=REGISTERED),
+            models.Index(
+                last_day("safety_device_until"), name="device_calibration_end", condition=REGISTERED
+            ),
             models.Index(LookupHead("contact_phone"), name="device_by_phone"),
             models.Index(
                 fields=["manufacturer_key", "category", "-id"],

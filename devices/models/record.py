@@ -6,6 +6,8 @@ import datetime as dt
 from typing import Any
 
 from django.db import models
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 
 from devices.catalogue import Catalogue, Category
 from devices.models.catalogue import CatalogueVersion, catalogue_of
@@ -25,11 +27,22 @@ COLUMNS = (
     "contact_phone",
 )
 PERSONAL = ("contact_name", "contact_phone")
+IMPERSONAL = tuple(name for name in COLUMNS if name not in PERSONAL)
 # What a renewal may change of a machine: not its category, owner or number.
 CORRECTABLE = tuple(name for name in COLUMNS if name not in {"category", "old_registration_number"})
 # What the age rules say of the record (devices.aging), kept so that lists compare days.
 AGES = ("age_near_from", "age_limit_on", "assessed_until", "age_basis")
-FORM_FIELDS = (*CORRECTABLE, "details", "parameters", "search_text", *AGES)
+# Name of a paper's end → the place of its last day in a record, an ISO date as text.
+ENDS = {
+    "safety_device_until": "parameters__safety_device_valid_until__value",
+    "assessment_until": "details__assessment_valid_until",
+}
+FORM_FIELDS = (*CORRECTABLE, "details", "parameters", "recognised", "search_text", *AGES)
+
+
+def last_day(name: str) -> Cast:
+    """The last day of a paper of ENDS as a text; lists and reports say it as the index does, or it is not found."""
+    return Cast(KT(ENDS[name]), models.TextField())
 
 
 class MachineRecord(models.Model):
@@ -38,6 +51,7 @@ class MachineRecord(models.Model):
     Common fields that lists, search or constraints need are columns; the others stand in `details`.
     `parameters` maps code to {"value", "unit", "raw", "raw_unit", "provenance"}: `value` in `unit`,
     `raw` the value of the old certificate in `raw_unit`, each a decimal string, never a float.
+    `recognised` maps the path of each field that was taken over from recognition to its mark (devices.recognised.marks).
     Contact persons are columns of their own, encrypted, because personal data must be erasable.
     `age_near_from` is the first day near the assessment age, `age_limit_on` the last within it (both None where it
     cannot be told), `assessed_until` the last day of a passed assessment, `age_basis` a digest of the assumptions.
@@ -58,6 +72,7 @@ class MachineRecord(models.Model):
     contact_phone = EncryptedField("联系电话", max_length=20, blank=True, purpose="phone")
     details = models.JSONField("其他字段", default=dict)
     parameters = models.JSONField("技术参数", default=dict)
+    recognised = models.JSONField("识别采用", null=True, editable=False)
     search_text = models.CharField("检索文本", max_length=400, blank=True, editable=False)
     age_near_from = models.DateField("临近评估年限", null=True, editable=False)
     age_limit_on = models.DateField("评估年限届满", null=True, editable=False)
@@ -94,8 +109,11 @@ class MachineRecord(models.Model):
 
     def common_values(self) -> dict[str, str]:
         """All common fields as stored scalars, blanks left out."""
-        columns = {name: _scalar(getattr(self, name)) for name in COLUMNS}
-        return {code: value for code, value in {**self.details, **columns}.items() if value}
+        return self._values(COLUMNS)
+
+    def impersonal_values(self) -> dict[str, str]:
+        """The same without the contact person."""
+        return self._values(IMPERSONAL)
 
     def set_common(self, values: dict[str, str]) -> None:
         """Take over stored scalars; fields that `values` does not name stay as they are."""
@@ -108,6 +126,10 @@ class MachineRecord(models.Model):
             else:
                 details[code] = value
         self.details = {code: value for code, value in details.items() if value}
+
+    def _values(self, names: tuple[str, ...]) -> dict[str, str]:
+        columns = {name: _scalar(getattr(self, name)) for name in names}
+        return {code: value for code, value in {**self.details, **columns}.items() if value}
 
     def parameter_values(self) -> dict[str, str]:
         """The present value of each filled parameter."""

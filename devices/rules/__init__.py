@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from devices.rules.age import age_of, check_age
+from devices.rules.age import age_of, age_rule, age_under, check_age
 from devices.rules.attachments import check_attachments, paper_facts, papers_of
 from devices.rules.common_fields import check_common, check_owner
 from devices.rules.cross import check_cross
@@ -16,6 +16,8 @@ from devices.rules.registration import check_registration_number
 __all__ = [
     "MachineFacts",
     "age_of",
+    "age_rule",
+    "age_under",
     "check_age",
     "check_attachments",
     "check_common",

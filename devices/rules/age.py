@@ -25,7 +25,12 @@ def age_rule(facts: MachineFacts) -> AgeRule | None:
 
 def age_of(facts: MachineFacts) -> ages.Age | None:
     """Where the machine stands; None without its date or what decides the rule. Needs new units."""
-    made, rule = facts.day("manufacture_date"), age_rule(facts)
+    return age_under(age_rule(facts), facts)
+
+
+def age_under(rule: AgeRule | None, facts: MachineFacts) -> ages.Age | None:
+    """The same under a rule that is known to be the machine's; asks for no parameter."""
+    made = facts.day("manufacture_date")
     if made is None or rule is None:
         return None
     return ages.judge(

@@ -12,6 +12,7 @@ from devices import assumptions
 from devices.models import CatalogueVersion, Device
 from devices.models.record import FORM_FIELDS
 from devices.numbers import normalise
+from devices.recognised.marks import settle_marks, told
 from devices.recording import RecordInput, attach_once, keep_attachments
 from devices.signals import machine_stepped
 from devices.uniqueness import refuse_own_twin, set_keys
@@ -153,6 +154,7 @@ def take_over(device: Device, given: RecordInput) -> None:
         for code, value in given.parameters.items()
         if value
     }
+    settle_marks(device, given.recognised)
     set_keys(device)
 
 
@@ -178,4 +180,5 @@ def _record(device: Device, user: User, step: Step, *, from_state: str = "", to_
         device_id=device.pk,
         from_state=from_state,
         to_state=to_state,
+        detail=told(device) if step == Step.DEVICE_SAVED else {},
     )

@@ -15,6 +15,7 @@ from audit.services import record_step
 from desk.claiming import freed, refuse_claimed_by_other, refuse_in_hand
 from desk.firsts import step_in_words
 from desk.remarks import RemarkInput, kept_remarks
+from devices.announcing import announce_machine
 from devices.checking import findings_for_intake
 from devices.models import Device
 from devices.models.numbers import NumberKind
@@ -28,6 +29,7 @@ from ground.errors import RuleBroken, StepRefused
 from ground.glossary import IntakeStatus, Step
 from ground.writing import STALE, lock_row, write_row
 from inbox.services import tell_enterprise
+from inbox.webhooks.words import PushEvent
 from inbox.words import Event
 
 
@@ -92,6 +94,7 @@ def approve_intake(*, device_id: int, revision: int, reviewer: User, opinion: st
         body="设备已转入“备案设备信息管理”，标识为“待换发证件”的，请点“证件换发”填写申请表。",
         link="/portal/devices/",
     )
+    announce_machine(device, PushEvent.INTAKE_APPROVED)
     return device
 
 
@@ -125,6 +128,7 @@ def reject_intake(
         body=f"原因：{reason}\n请在“未审核通过设备信息”中修改后重新提交入库。",
         link=f"/portal/devices/unapproved/{device.pk}/",
     )
+    announce_machine(device, PushEvent.INTAKE_REJECTED)
     return device
 
 

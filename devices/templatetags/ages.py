@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import template
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from devices.aging import verdict_of
 from devices.models import MachineRecord
+from ground.templatetags.lists import tag
 
 register = template.Library()
 
 
-@register.inclusion_tag("partials/_tag.html")
-def age_tag(record: MachineRecord) -> dict[str, Any]:
+@register.simple_tag
+def age_tag(record: MachineRecord) -> SafeString:
     """评估年限 as of today; one comparison of days, no query."""
-    return {"state": verdict_of(record, timezone.localdate())}
+    return tag(verdict_of(record, timezone.localdate()))

@@ -78,7 +78,7 @@ def _is_number_of(device: Device | None, number: str) -> bool:
 
 def _close(errand: ProvinceErrand, user: User | None, note: str, actor: Actor) -> None:
     errand.closed_at, errand.closed_by, errand.note = timezone.now(), user, note[:300]
-    write_row(errand, fields=("closed_at", "closed_by", "note"), expect={"closed_at__isnull": True})
+    write_row(errand, fields=("closed_at", "closed_by", "note"), expect={"closed_at": None})
     matter = errand.matter
     record_step(
         step=Step.PROVINCE_ERRAND_CLOSED,

@@ -12,12 +12,15 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from accounts.access import portal_door
 from accounts.exporting import list_answer
 from accounts.policies import Action, may
+from audit.account_events import Subject
 from audit.models import HistoryEntry
+from audit.naming import about
 from audit.showing import timeline
 from devices.findings import Finding
 from documents.models import Attachment, SubjectKind
 from documents.selectors import attachments_by_kind
 from documents.views import answer_with
+from ground.glossary import AboutKind
 from ground.selecting import Picked
 from matters.forms import shown_content
 from matters.listing import is_incoming, matter_list
@@ -67,7 +70,13 @@ def paper(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     attachment = get_object_or_404(held, pk=pk)
     if matter.enterprise_id != request.user.enterprise_id and not _handed_in(matter, attachment):
         raise Http404
-    return answer_with(request, attachment.file, attachment.name)
+    return paper_answer(request, matter, attachment)
+
+
+def paper_answer(request: HttpRequest, matter: Matter, attachment: Attachment) -> HttpResponse:
+    """The bytes of a paper that the person may see."""
+    answer = answer_with(request, attachment.file, attachment.name)
+    return about(answer, [Subject(AboutKind.MATTER, matter.pk)], attachment=attachment.pk)
 
 
 def detail_context(

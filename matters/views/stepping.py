@@ -77,7 +77,7 @@ def void(request: HttpRequest, reference: str) -> HttpResponse:
 def resume_exchange(request: HttpRequest, reference: str) -> HttpResponse:
     """恢复换证 of a machine whose exchange was put off."""
     matter = own_matter(request, reference)
-    _refuse_other_kinds(matter.sort)
+    refuse_other_kinds(matter.sort)
     resume(matter_id=matter.pk, revision=posted_revision(request), user=request.user)
     messages.success(request, "已恢复换证，设备重新标识为“待换发证件”，可以点“证件换发”。")
     return redirect("matters:detail", reference=reference)
@@ -115,6 +115,7 @@ def decline(request: HttpRequest, reference: str) -> HttpResponse:
     return redirect("matters:detail", reference=reference)
 
 
-def _refuse_other_kinds(kind: MatterKind) -> None:
+def refuse_other_kinds(kind: MatterKind) -> None:
+    """Raise RuleBroken where a matter is no 暂不换证 that could be ended."""
     if kind != MatterKind.DEFERRAL:
         raise RuleBroken("wrong_kind", "只有暂不换证可以恢复换证。请返回“企业事项”查看。")

@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.policies import Action, may
 from audit.append_only import AppendOnly, AppendOnlyQuerySet
+from audit.words import Erasable, ErasableQuerySet
 from ground.glossary import Worded
 from renewals.models import RenewalApplication, Submission
 
@@ -135,7 +136,10 @@ class Upload(models.Model):
 
 
 class Exchange(AppendOnly):
-    """One request to the province and its answer, without secrets and personal data."""
+    """One request to the province and its answer, without secrets and personal data.
+
+    Of bodies it holds keyed digests (`body_digests`): what was sent, what came, and what a receipt names.
+    """
 
     upload = models.ForeignKey(Upload, models.CASCADE, null=True, related_name="exchanges")
     at = models.DateTimeField("时间", default=timezone.now)
@@ -148,6 +152,10 @@ class Exchange(AppendOnly):
     province_request_id = models.CharField("省网请求编号", max_length=64, blank=True)
     request_id = models.CharField("本网请求编号", max_length=64, blank=True)
     milliseconds = models.PositiveIntegerField("耗时(毫秒)")
+    sent_digest = models.CharField("发出报文摘要", max_length=64, blank=True, default="")
+    received_digest = models.CharField("答复报文摘要", max_length=64, blank=True, default="")
+    named_digest = models.CharField("回执所称摘要", max_length=64, blank=True, default="")
+    digest_key = models.CharField("摘要密钥标识", max_length=16, blank=True, default="")
 
     objects: ClassVar = AppendOnlyQuerySet["Exchange"].as_manager()
 
@@ -183,8 +191,10 @@ class NoteKind(Worded):
     HANDLED = "handled", "标记处理"
 
 
-class UploadNote(AppendOnly):
+class UploadNote(Erasable):
     """One step of an administrator on an upload, with the reason; it is only ever added."""
+
+    WORDS = ("text",)
 
     upload = models.ForeignKey(Upload, models.CASCADE, related_name="notes")
     kind = models.CharField("事项", max_length=12, choices=NoteKind.choices)
@@ -192,7 +202,7 @@ class UploadNote(AppendOnly):
     by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name="办理人")
     at = models.DateTimeField("时间", default=timezone.now)
 
-    objects: ClassVar = AppendOnlyQuerySet["UploadNote"].as_manager()
+    objects: ClassVar = ErasableQuerySet["UploadNote"].as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "上传任务办理记录"

@@ -17,13 +17,18 @@ def fill(colour: str) -> PatternFill:
 
 
 ERROR, WARNING = fill("F8B4B4"), fill("FFE08A")
-WHITE, GREY, BLUE, NEW = fill("FFFFFF"), fill("EEF1F5"), fill("0B2F66"), fill("E3F0FF")
+WHITE, GREY, BLUE, NEW, READ = fill("FFFFFF"), fill("EEF1F5"), fill("0B2F66"), fill("E3F0FF"), fill("CDEFD6")
 WRAPPED = Alignment(wrap_text=True, vertical="center")
 
 
 def input_style(kind: str, *, added: bool) -> str:
     """The name of the style of a cell that people fill in."""
     return f"crane_{'new' if added else 'in'}_{kind if kind in KINDS else 'text'}"
+
+
+def suggested_style(kind: str) -> str:
+    """The name of the style of a cell that holds what was read from a picture."""
+    return f"crane_read_{kind if kind in KINDS else 'text'}"
 
 
 def register(book: Workbook) -> None:
@@ -34,6 +39,7 @@ def register(book: Workbook) -> None:
     _add(book, ADDED_LABEL, font=bold, fill=NEW, locked=True)
     _add(book, LOCKED, font=Font(color="4B5563"), fill=GREY, locked=True, number="@")
     for kind in ("decimal", "integer", "date", "text"):
+        _add(book, suggested_style(kind), font=Font(), fill=READ, locked=False, number=KINDS.get(kind, "@"))
         for added, ground in ((True, NEW), (False, WHITE)):
             name = input_style(kind, added=added)
             _add(book, name, font=Font(), fill=ground, locked=False, number=KINDS.get(kind, "@"))

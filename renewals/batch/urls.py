@@ -6,6 +6,7 @@ from django.urls import path
 
 from renewals.batch import views
 from renewals.batch.papers import views as papers
+from renewals.batch.recognised import views as recognised
 
 urlpatterns = [
     path("", views.batches, name="batches"),
@@ -22,6 +23,10 @@ urlpatterns = [
     path("<int:pk>/papers/", papers.papers, name="batches_papers"),
     path("<int:pk>/papers/zip/", papers.add_zip, name="batches_add_zip"),
     path("<int:pk>/papers/common/", papers.add_common, name="batches_add_common"),
+    path("<int:pk>/readings/", recognised.readings, name="batches_readings"),
+    path("<int:pk>/readings/progress/", recognised.reading_progress, name="batches_reading_progress"),
+    path("<int:pk>/readings/read/", recognised.read, name="batches_read"),
+    path("<int:pk>/readings/take/<int:machine_pk>/", recognised.take, name="batches_take"),
     path("<int:pk>/papers/<int:pack_pk>/", papers.pack, name="batches_pack"),
     path("<int:pk>/papers/<int:pack_pk>/<int:file_pk>/", papers.give_to, name="batches_give"),
 ]

@@ -30,6 +30,7 @@ from renewals.batch.intake.template import empty_workbook
 from renewals.batch.making import ask_making, ask_submitting
 from renewals.batch.marking import marked_workbook
 from renewals.batch.receiving import receive_workbook
+from renewals.batch.recognised.proposing import suggested_cells
 from renewals.batch.showing import result_context
 from renewals.batch.subjects import bring_up_to_date, subjects_of
 from renewals.batch.writing import workbook_of
@@ -37,6 +38,7 @@ from renewals.batch_words import BatchPurpose, JobState
 from renewals.listings import register_list
 from renewals.listings.register import eligible_list
 from renewals.models import Batch, BatchJob
+from vision.offering import offered
 
 NOTHING_OPEN = "本批的设备都不能再填写：可能已提交备案或已换证。请新建批次。"
 
@@ -138,7 +140,9 @@ def workbook(request: HttpRequest, pk: int) -> HttpResponse:
     subjects = [subject for subject in subjects_of(batch).values() if not subject.why_not]
     if not subjects:
         raise RuleBroken("nothing_open", NOTHING_OPEN)
-    return _download(workbook_of(batch, subjects), f"批量换证_第{batch.number}批.xlsx")
+    return _download(
+        workbook_of(batch, subjects, suggested_cells(batch, subjects)), f"批量换证_第{batch.number}批.xlsx"
+    )
 
 
 @batch_door
@@ -212,6 +216,7 @@ def _page(request: HttpRequest, batch: Batch, *, refusal: RuleBroken | None = No
         "refusal": refusal,
         "section": section_of(batch),
         "total": batch.machines.count(),
+        "recognises": offered() and not batch.is_intake,
         **({} if job and job.upload_id else result_context(batch, sheet, request.GET.get("show", ""))),
     }
     name = "intake_detail" if batch.is_intake else "detail"

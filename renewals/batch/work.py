@@ -11,6 +11,8 @@ from renewals.batch.intake.making import hand_in_one, keep_one
 from renewals.batch.jobs import note_progress
 from renewals.batch.making import make_one, ready_rows, submit_one
 from renewals.batch.papers.taking import match_pack
+from renewals.batch.recognised.matching import match_pictures
+from renewals.batch.recognised.proposing import take_all
 from renewals.batch_words import JobKind
 from renewals.models import BatchJob
 
@@ -71,9 +73,21 @@ def papers(job: BatchJob) -> None:
     match_pack(job.pack, user=job.asked_by, progress=partial(note_progress, job))
 
 
+def read(job: BatchJob) -> None:
+    """按识别结果匹配: what was matched already is left out."""
+    match_pictures(job.batch, user=job.asked_by, progress=partial(note_progress, job))
+
+
+def take(job: BatchJob) -> None:
+    """填入识别建议: what is filled already is blank no more."""
+    take_all(job.batch, user=job.asked_by, progress=partial(note_progress, job))
+
+
 WORK: dict[JobKind, Callable[[BatchJob], None]] = {
     JobKind.CHECK: check,
     JobKind.MAKE: make,
     JobKind.SUBMIT: submit,
     JobKind.PAPERS: papers,
+    JobKind.READ: read,
+    JobKind.TAKE: take,
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -22,11 +22,16 @@ from renewals.batch.marks import FORM, SheetMark, row_mark, sheet_mark
 from renewals.batch.subjects import Subject
 from renewals.models import Batch, RenewalApplication
 
+Suggested = Mapping[int, Mapping[str, str]]
 GROUPS, LABELS, FIRST_ROW = 2, 3, 4  # rows of the sheet; the first holds the keys and is hidden
 
 
-def workbook_of(batch: Batch, subjects: Iterable[Subject]) -> bytes:
-    """The batch's workbook with the records as they stand; machines that cannot be filled in are left out."""
+def workbook_of(batch: Batch, subjects: Iterable[Subject], suggested: Suggested | None = None) -> bytes:
+    """The batch's workbook with the records as they stand; machines that cannot be filled in are left out.
+
+    `suggested` maps a machine's id and a path to what was read from its pictures: it stands in blank cells, in a
+    colour of its own.
+    """
     book = Workbook()
     looks.register(book)
     book.remove(book.active)
@@ -36,9 +41,10 @@ def workbook_of(batch: Batch, subjects: Iterable[Subject]) -> bytes:
     by_category: dict[str, list[Subject]] = {}
     for subject in open_ones:
         by_category.setdefault(subject.record.category, []).append(subject)
-    instructions.write(book, batch, catalogue, list(by_category))
+    steps = (*instructions.STEPS, instructions.SUGGESTED) if suggested else instructions.STEPS
+    instructions.write(book, batch, catalogue, list(by_category), steps=steps)
     for category, listed in by_category.items():
-        _sheet(book, batch, catalogue, category, listed, choices)
+        _sheet(book, batch, catalogue, category, listed, choices, suggested or {})
     choices.write(book)
     kept = io.BytesIO()
     book.save(kept)
@@ -63,13 +69,14 @@ def _sheet(
     category: str,
     subjects: list[Subject],
     choices: validations.ChoiceSheet,
+    suggested: Suggested,
 ) -> None:
     sheet = book.create_sheet(catalogue.category(category).label[:31])
     columns = columns_of(catalogue, category)
     mark = SheetMark(FORM, batch.pk, category, catalogue.version)
     headings(sheet, columns, sheet_mark(mark))
     for line, subject in enumerate(subjects, start=FIRST_ROW):
-        _row(sheet, line, columns, subject)
+        _row(sheet, line, columns, subject, suggested.get(subject.machine.device_id, {}))
     last = FIRST_ROW + len(subjects) - 1
     for place, column in enumerate(columns, start=1):
         if column.is_input and column.field:
@@ -103,7 +110,9 @@ def _width(column: Column) -> float:
     return min(max(len(column.label) * 1.9 + 3, 12), 26)
 
 
-def _row(sheet: Worksheet, line: int, columns: tuple[Column, ...], subject: Subject) -> None:
+def _row(
+    sheet: Worksheet, line: int, columns: tuple[Column, ...], subject: Subject, suggested: Mapping[str, str]
+) -> None:
     stored = stored_values(subject.record)
     for place, column in enumerate(columns, start=1):
         cell = sheet.cell(line, place)
@@ -112,6 +121,9 @@ def _row(sheet: Worksheet, line: int, columns: tuple[Column, ...], subject: Subj
             cell.value = row_mark(subject.mark)
         elif column.locked:
             write_text(cell, shown(column.field, stored.get(column.key, "")))
+        elif column.key in suggested and not stored.get(column.key):
+            cell.style = looks.suggested_style(column.field.kind)
+            _fill(cell, column.field, suggested[column.key])
         else:
             _fill(cell, column.field, stored.get(column.key, ""))
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from ground.console import add_counts, add_panels, add_tiles, add_view
 from renewals.console.accepting_many import accept_many, accept_many_confirmed, accepted_many
+from renewals.console.agreement import renewal_agreement, renewal_overrule
 from renewals.console.calendar import review_calendar
 from renewals.console.history import export_task_history, task_history
 from renewals.console.queue import renewal_queue, second_queue, withdrawal_queue
@@ -20,6 +21,8 @@ add_view("renewals/second/", second_queue, "second_queue")
 add_view("renewals/withdrawals/", withdrawal_queue, "withdrawal_queue")
 add_view("renewals/<str:reference>/review/", RenewalReview.as_view(), "renewal_review")
 add_view("renewals/<str:reference>/viewing/", renewal_viewing, "renewal_viewing")
+add_view("renewals/<str:reference>/agreement/", renewal_agreement, "renewal_agreement")
+add_view("renewals/<str:reference>/agreement/overrule/", renewal_overrule, "renewal_overrule")
 add_view("renewals/accept-many/", accept_many, "accept_many")
 add_view("renewals/accept-many/confirmed/", accept_many_confirmed, "accept_many_confirmed")
 add_view("renewals/accept-many/<int:pk>/", accepted_many, "accepted_many")

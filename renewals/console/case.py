@@ -28,6 +28,7 @@ from renewals.opinions import ground_texts, opinion_templates
 from renewals.review_points import read_case
 from renewals.services.claiming import RENEWALS
 from renewals.services.second_review import is_own_second, needs_second
+from vision.offering import offered
 
 TIMELINE_LENGTH = 40
 
@@ -66,6 +67,7 @@ def review_context(request: HttpRequest, renewal: RenewalApplication, form: Deci
         "points": case.points,
         "asked": [point for point in case.points if point.asks],
         "answers": answers_to_remarks(case, renewal.round),
+        "recognises": offered(),
         "background": background_of(renewal, request.user),
         "findings": submission.findings,
         "entries": timeline(HistoryEntry.objects.of_renewal(renewal.pk)[:TIMELINE_LENGTH], inside=True),

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from accounts.policies import Action, may, require
 from desk.console.queues import rows_in_hand
-from devices.expiring import HEAVY
 from ground.listing import Listing
 from renewals.console.due import due_tag
 from renewals.listings.queue import queue_list
@@ -19,6 +18,27 @@ from renewals.models import RenewalApplication
 from renewals.models.application import RenewalQuerySet
 from renewals.services.claiming import RENEWALS
 from renewals.services.second_review import is_own_second
+
+# The columns that a line shows: a case has some sixty, of which each costs a list as much as it tells a page.
+SHOWN = (
+    "approval_status",
+    "catalogue_version",
+    "category",
+    "claimed_by__full_name",
+    "claimed_by__username",
+    "claimed_until",
+    "due_on",
+    "enterprise__name",
+    "first_acceptance__accepted_by",
+    "model",
+    "old_registration_number",
+    "reference",
+    "round",
+    "submitted_at",
+    "upload_status",
+    "warnings",
+    "withdrawal_requested_at",
+)
 
 
 @require_safe
@@ -59,7 +79,7 @@ def _answer(request: HttpRequest, title: str, rows: RenewalQuerySet) -> HttpResp
     require(request.user, Action.VIEW_REGISTER)
     reviews = may(request.user, Action.REVIEW_RENEWALS)
     now, today = timezone.now(), timezone.localdate()
-    found = rows.select_related("enterprise", "claimed_by", "first_acceptance").defer(*HEAVY)
+    found = rows.select_related("enterprise", "claimed_by", "first_acceptance").only(*SHOWN)
     listing = queue_list(request.user, found, request.GET, now, today, chooses=reviews)
     page = listing.page()
     rows_shown = rows_in_hand(RENEWALS, page.rows, request.user)

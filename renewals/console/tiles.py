@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.policies import Action, may
 from devices.models import Device
 from ground.console import Tile, counts_for, numbers_for
+from ground.kept_counts import kept_counts
 from renewals.models import Decision
 from renewals.services.claiming import RENEWALS
 from renewals.services.second_review import has_two_levels, without_own
@@ -26,7 +27,8 @@ def workbench_tiles(request: HttpRequest) -> Iterator[Tile]:
         return
     queue, history = reverse("console:renewal_queue"), reverse("console:task_history")
     reviews = may(request.user, Action.REVIEW_RENEWALS)
-    counts, figures = counts_for(request), numbers_for(request, _figures(request))
+    counts = counts_for(request)
+    figures = kept_counts(request.user, "figures", lambda: numbers_for(request, _figures(request)))
     yield Tile("换证待办", counts["console:renewal_queue"], queue, tone="go")
     yield Tile("入库待办", counts["console:intake_queue"], reverse("console:intake_queue"), tone="go")
     if has_two_levels():

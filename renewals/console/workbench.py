@@ -12,12 +12,15 @@ from django.utils import timezone
 from accounts.policies import Action, may
 from ground.console import Panel, PanelLine
 from ground.glossary import ApprovalStatus, Outcome
+from ground.templatetags.lists import row_url
 from renewals.console.due import due_tag
-from renewals.deadlines import SOON, workdays_after
+from renewals.deadlines import SOON, days_of_this_request, workdays_after
 from renewals.models import Decision, RenewalApplication
 from renewals.services.second_review import has_two_levels, without_own
 
 LINES = 5
+# What a line says of a renewal.
+NAMED = ("reference", "old_registration_number", "model")
 
 
 def workbench_panels(request: HttpRequest) -> Iterator[Panel]:
@@ -29,7 +32,8 @@ def workbench_panels(request: HttpRequest) -> Iterator[Panel]:
     waiting = RenewalApplication.objects.awaiting_review().visible_to(user)
     oldest = waiting.order_by("submitted_at", "id")
     free = without_own(oldest.exclude(claimed_by__isnull=False, claimed_until__gt=now), user)
-    soon = waiting.filter(due_on__lte=workdays_after(today, SOON)).order_by("due_on", "id")
+    soon_on = workdays_after(today, SOON, days_of_this_request())
+    soon = waiting.filter(due_on__lte=soon_on).order_by("due_on", "id")
     asked = oldest.filter(withdrawal_requested_at__isnull=False)
     mine = oldest.filter(claimed_by=user, claimed_until__gt=now)
     yield Panel("我签收的", _lines(mine), f"{queue}?claim=mine", "没有由您签收的换证申请。")
@@ -50,9 +54,10 @@ def workbench_panels(request: HttpRequest) -> Iterator[Panel]:
 
 def _lines(renewals: QuerySet[RenewalApplication]) -> list[PanelLine]:
     today = timezone.localdate()
+    shown = renewals.select_related("enterprise").only(*NAMED, "due_on", "enterprise__name")
     return [
         PanelLine(_name(renewal), _address(renewal), renewal.enterprise.name, due_tag(renewal.due_on, today))
-        for renewal in renewals.select_related("enterprise")[:LINES]
+        for renewal in shown[:LINES]
     ]
 
 
@@ -64,7 +69,8 @@ def _returned() -> list[PanelLine]:
             renewal__approval_status=ApprovalStatus.REJECTED,
             renewal__voided_at__isnull=True,
         )
-        .select_related("renewal__enterprise")
+        .select_related("renewal")
+        .only("opinion", *(f"renewal__{name}" for name in NAMED))
         .order_by("-at", "-id")[:LINES]
     )
     seen = {decision.renewal_id: decision for decision in returned}
@@ -78,4 +84,4 @@ def _name(renewal: RenewalApplication) -> str:
 
 
 def _address(renewal: RenewalApplication) -> str:
-    return reverse("console:renewal_review", args=[renewal.reference])
+    return row_url("console:renewal_review", renewal.reference)

@@ -32,3 +32,7 @@ def batch_facets(user: User, of: str) -> tuple[Facet, ...]:
 
     words = {str(number): f"第 {number} 批" for number in numbers}
     return (Facet("batch", "批次", words, narrow=narrow, own_count=count, occurring=True),)
+
+
+# As the interface's description says it: a firm's batches stand in the database.
+ANY_BATCH = Facet("batch", "批次", {})

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
 
 from django.db.models import Case, CharField, F, Value, When
 from django.http import QueryDict
 from django.utils import timezone
 
 from accounts.models import User
-from devices.listing import category_facet, town_facet, town_word
+from devices.listing import ANY_CATEGORY, category_facet, town_facet, town_word
 from ground.facets import Facet
 from ground.glossary import ApprovalStatus, UploadStatus
 from ground.listing import Column, Listing, ListSpec, Typed
-from renewals.listings.batches import batch_facets
+from renewals.listings.batches import ANY_BATCH, batch_facets
 from renewals.models import RenewalApplication
 from renewals.models.application import RenewalQuerySet
 from renewals.todo import Todo, group_sizes, in_group
@@ -33,8 +35,7 @@ def entry_list(user: User, params: QueryDict) -> Listing[RenewalApplication]:
         _todo_facet(),
         *batch_facets(user, "renewal"),
     )
-    spec = ListSpec(columns=ENTRY_COLUMNS, typed=(SEARCH,), search=_search, facets=facets)
-    return Listing(spec, RenewalApplication.objects.visible_to(user), params)
+    return Listing(replace(ASKED, facets=facets), RenewalApplication.objects.visible_to(user), params)
 
 
 def approval_word(renewal: RenewalApplication) -> str:
@@ -54,6 +55,7 @@ def _todo_facet() -> Facet:
     )
 
 
+@cache
 def _approval_facet() -> Facet:
     """审批状态; a renewal that was given up is 已作废, whatever it was before."""
     state = Case(
@@ -96,4 +98,19 @@ ENTRY_COLUMNS = (
     Column("提交日期", lambda renewal: _day(renewal.submitted_at), on_page=False),
     Column("换证完成日期", lambda renewal: _day(renewal.completed_at), on_page=False),
     Column("操作", css="act"),
+)
+
+# As the interface's description says it: categories and batches stand in the database.
+ASKED = ListSpec(
+    columns=ENTRY_COLUMNS,
+    typed=(SEARCH,),
+    search=_search,
+    facets=(
+        _approval_facet(),
+        Facet("upload", "上传状态", dict(UploadStatus.choices), key="upload_status"),
+        ANY_CATEGORY,
+        town_facet(),
+        _todo_facet(),
+        ANY_BATCH,
+    ),
 )

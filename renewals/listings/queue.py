@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from functools import cache, lru_cache
 from typing import Any
 
 from django.db import models
@@ -12,12 +13,22 @@ from django.http import QueryDict
 
 from accounts.models import User
 from accounts.naming import of_firm_named
-from desk.facets import claim_facet, firm_facet, model_facet, round_facet, warned_facet
-from devices.listing import category_facet, town_facet, verdict_facet, years_facet
+from desk.facets import CLAIMS, claim_facet, firm_and_model_facets, round_facet, warned_facet
+from devices.listing import (
+    ANY_CATEGORY,
+    DAYS,
+    UNKNOWN_YEARS,
+    YEARS,
+    category_facet,
+    town_facet,
+    verdict_facet,
+    years_facet,
+)
 from ground.facets import Facet
+from ground.glossary import AgeVerdict
 from ground.listing import Column, Listing, ListSpec, Typed
 from ground.searching import matching
-from renewals.deadlines import SOON, workdays_after
+from renewals.deadlines import SOON, days_of_this_request, workdays_after
 from renewals.models import RenewalApplication
 from renewals.models.application import RenewalQuerySet
 from renewals.services.second_review import has_two_levels
@@ -40,8 +51,7 @@ def queue_list(
     """Those of `rows` (the waiting ones of this person), as the address narrows and sorts them."""
     facets = (
         category_facet(),
-        firm_facet(rows),
-        model_facet(rows),
+        *firm_and_model_facets(rows),
         town_facet(),
         round_facet(),
         years_facet(today),
@@ -67,7 +77,11 @@ def search_cases(rows: models.QuerySet[Any], typed: Mapping[str, str]) -> models
 
 def due_facet(today: dt.date) -> Facet:
     """期限, as of `today`."""
-    soon = workdays_after(today, SOON)
+    return _due_facet(today, workdays_after(today, SOON, days_of_this_request()))
+
+
+@lru_cache(maxsize=DAYS)
+def _due_facet(today: dt.date, soon: dt.date) -> Facet:
     due = Case(
         When(due_on__lt=today, then=Value("over")),
         When(due_on__lte=soon, then=Value("soon")),
@@ -82,6 +96,7 @@ def due_facet(today: dt.date) -> Facet:
     return Facet("due", "期限", DUES, key=due, narrow=lambda rows, value: rows.filter(found[value]))
 
 
+@cache
 def _asked_facet() -> Facet:
     asked = Case(
         When(withdrawal_requested_at__isnull=False, then=Value("withdrawal")),
@@ -97,6 +112,7 @@ def _asked_facet() -> Facet:
     )
 
 
+@cache
 def _level_facet() -> Facet:
     level = Case(
         When(first_acceptance__isnull=True, then=Value("first")),
@@ -116,4 +132,25 @@ COLUMNS = (
     Column("预审"),
     Column("在办"),
     Column("操作", css="act"),
+)
+
+# As the interface's description says it: categories, firms and models stand in the database, levels in the settings.
+QUEUE_ASKED = ListSpec(
+    columns=COLUMNS,
+    typed=(SEARCH,),
+    search=search_cases,
+    facets=(
+        ANY_CATEGORY,
+        Facet("firm", "产权单位", {}),
+        Facet("model", "规格型号", {}),
+        town_facet(),
+        round_facet(),
+        Facet("years", "使用年限", YEARS | UNKNOWN_YEARS),
+        Facet("age", "评估年限", dict(AgeVerdict.choices)),
+        warned_facet(),
+        Facet("due", "期限", DUES),
+        Facet("claim", "在办情况", CLAIMS),
+        _asked_facet(),
+    ),
+    default="submitted_at",
 )

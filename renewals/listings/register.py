@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache, lru_cache
 
 from django.conf import settings
-from django.db.models import Case, CharField, F, OuterRef, Subquery, When
+from django.db.models import Case, CharField, F, OuterRef, Subquery, Value, When
 from django.http import QueryDict
 from django.utils import timezone
 
 from accounts.models import User
 from devices.aging import verdict_of
-from devices.expiring import ending
+from devices.expiring import ends_by
 from devices.listing import (
+    ANY_CATEGORY,
+    DAYS,
+    UNKNOWN_YEARS,
+    YEARS,
     category_facet,
     search_machines,
     town_facet,
@@ -23,10 +28,10 @@ from devices.listing import (
 from devices.models import Device
 from devices.models.reads import DeviceQuerySet
 from ground.facets import Facet
-from ground.glossary import CertificateStatus
+from ground.glossary import AgeVerdict, CertificateStatus
 from ground.listing import Column, Listing, ListSpec, Typed
 from renewals.batch.choosing import eligible
-from renewals.listings.batches import batch_facets
+from renewals.listings.batches import ANY_BATCH, batch_facets
 from renewals.models import RenewalApplication
 from renewals.progress import APPROVALS, TILE_TONES, TILES, Tile, with_progress
 
@@ -63,14 +68,18 @@ def _machines(
 
 def _expiring_facet(today: dt.date) -> Facet:
     """Machines of which a calibration or an assessment has ended or soon ends."""
-    days = settings.WORKBENCH_EXPIRY_DAYS
+    return _expiring_within(today, settings.WORKBENCH_EXPIRY_DAYS)
+
+
+@lru_cache(maxsize=DAYS)
+def _expiring_within(today: dt.date, days: int) -> Facet:
     soon = today + dt.timedelta(days=days)
     return Facet(
         "expiring",
         "标定、评估有效期",
         {"yes": f"已过期或 {days} 天内到期"},
-        narrow=lambda machines, _yes: ending(machines, by=soon),
-        own_count=lambda machines: {"yes": ending(machines, by=soon).count()},
+        narrow=lambda machines, _yes: machines.filter(ends_by(soon)),
+        key=Case(When(ends_by(soon), then=Value("yes")), default=Value(""), output_field=CharField()),
     )
 
 
@@ -90,6 +99,7 @@ def progress_tiles(listing: Listing[Device]) -> list[Tile]:
     ]
 
 
+@cache
 def progress_facet() -> Facet:
     """换证进度: the mark of the machine or, while it is 换证中, the state of its open renewal."""
     open_renewal = RenewalApplication.objects.open().filter(device=OuterRef("pk")).order_by()
@@ -145,4 +155,20 @@ ELIGIBLE_COLUMNS = (
     Column("出厂编号", order="factory_number"),
     Column("出厂日期", order="manufacture_date"),
     Column("状态"),
+)
+
+# As the interface's description says it: categories and batches stand in the database, ages hang on the day.
+ASKED = ListSpec(
+    columns=REGISTER_COLUMNS,
+    typed=(SEARCH,),
+    search=search_machines,
+    facets=(
+        Facet("progress", "换证进度", {key: word.label for key, word in {**TILES, **ASIDE}.items()}),
+        ANY_CATEGORY,
+        town_facet(),
+        Facet("years", "使用年限", YEARS | UNKNOWN_YEARS),
+        Facet("age", "评估年限", dict(AgeVerdict.choices)),
+        Facet("expiring", "标定、评估有效期", {"yes": "已过期或即将到期"}),
+        ANY_BATCH,
+    ),
 )

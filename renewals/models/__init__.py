@@ -4,6 +4,7 @@ from renewals.models.accepting import AcceptItem, AcceptJob
 from renewals.models.application import RenewalApplication
 from renewals.models.batch import Batch, BatchJob, BatchMachine, BatchRow, BatchUpload
 from renewals.models.batch_papers import PackFile, PaperPack
+from renewals.models.interface_job import InterfaceItem, InterfaceJob
 from renewals.models.opinions import OpinionTemplate
 from renewals.models.photo_links import LinkSubject, PhotoLink
 from renewals.models.ratings import ServiceRating
@@ -22,6 +23,8 @@ __all__ = [
     "BatchUpload",
     "Decision",
     "FirstAcceptance",
+    "InterfaceItem",
+    "InterfaceJob",
     "LinkSubject",
     "OpinionTemplate",
     "PackFile",

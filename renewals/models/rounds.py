@@ -32,6 +32,7 @@ class Submission(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "提交记录"
+        indexes = [models.Index(fields=["submitted_at", "id", "round"], name="submission_figures")]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["renewal", "round"], name="one_submission_for_each_round")
         ]

@@ -12,11 +12,12 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.policies import Action, may, require
+from audit.account_events import Subject
 from audit.services import record_account_step
 from documents import limits
 from ground.digests import sm3_hex
 from ground.errors import StepRefused
-from ground.glossary import AccountStep
+from ground.glossary import AboutKind, AccountStep
 from ground.writing import lock_row
 from renewals.models import LinkSubject, PhotoLink
 from renewals.phone.targets import require_open
@@ -111,6 +112,7 @@ def _record(step: AccountStep, user: User, link: PhotoLink) -> None:
         actor=user.actor,
         account_id=user.pk,
         enterprise_id=link.enterprise_id,
+        about=Subject(AboutKind(link.subject), link.subject_id) if link.subject in AboutKind.values else None,
         detail={"link": link.pk, "subject": link.subject, "subject_id": link.subject_id},
     )
 

@@ -13,7 +13,7 @@ from ground.glossary import ApprovalStatus, Step
 from renewals.models import RenewalApplication
 from renewals.models.application import RenewalQuerySet
 from renewals.services.second_review import without_own
-from renewals.services.steps import lock_renewal, record, require_approval
+from renewals.services.steps import CLAIMED_ON, lock_for_claim, record, require_approval
 
 PENDING = ApprovalStatus.PENDING
 
@@ -34,7 +34,7 @@ def _waiting(user: User) -> RenewalQuerySet:
 
 
 def _lock(renewal_id: int, user: User, step: Step) -> RenewalApplication:
-    renewal = lock_renewal(renewal_id=renewal_id, user=user, revision=None)
+    renewal = lock_for_claim(renewal_id, user)
     require_approval(renewal, step, PENDING)
     return renewal
 
@@ -55,4 +55,5 @@ RENEWALS = CaseKind(
     word=lambda renewal: renewal.reference,
     address=lambda renewal: f"/console/renewals/{renewal.reference}/review/",
     takeable=without_own,
+    seen=CLAIMED_ON,
 )

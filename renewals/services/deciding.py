@@ -13,15 +13,29 @@ from desk.remarks import RemarkInput, kept_remarks
 from ground.asking import trimmed
 from ground.errors import RuleBroken, StepRefused
 from ground.glossary import ApprovalStatus, Outcome, RefusalKind, Step
+from ground.inserting import insert_rows
 from inbox.services import tell_enterprise
+from inbox.webhooks.words import PushEvent
 from inbox.words import Event
-from renewals.models import Decision, Remark, RenewalApplication
-from renewals.review_points import confirmed_points, kept_points, read_case
+from renewals.announcing import announce_renewal
+from renewals.checklist import Point
+from renewals.models import Decision, Remark, RenewalApplication, Submission
+from renewals.review_points import confirmed_points, kept_points, points_of
 from renewals.services.one_notice import late_reason_for
+from renewals.services.reading_along import ReadAlong, decided_with, read_along
 from renewals.services.second_review import accept_first, for_decision, needs_second, refuse_own_second
 from renewals.services.steps import free, record, write
 from renewals.signals import renewal_accepted
+from vision.offering import offered
 
+DECIDES = {
+    Event.RENEWAL_ACCEPTED: Step.RENEWAL_ACCEPTED,
+    Event.RENEWAL_REJECTED: Step.RENEWAL_REJECTED,
+}
+PUSHED = {
+    Event.RENEWAL_ACCEPTED: PushEvent.RENEWAL_ACCEPTED,
+    Event.RENEWAL_REJECTED: PushEvent.RENEWAL_REJECTED,
+}
 NOT_REGISTERED = (
     "此设备还没有入库，不能单独接受备案。请在审核页点“入库并接受备案”，或先在“入库待办”办理入库审核。"
 )
@@ -45,19 +59,24 @@ def accept(
     (demo data). Raises RuleBroken where a point is left out, StepRefused to whoever comes second or has seen
     an older revision.
     """
-    renewal = for_decision(renewal_id, revision, reviewer, Step.RENEWAL_ACCEPTED)
+    asked = confirmed is not None
+    renewal, read = _locked(renewal_id, revision, reviewer, Event.RENEWAL_ACCEPTED, by_points=asked)
     if renewal.is_hanging:
         raise StepRefused("not_registered", NOT_REGISTERED)
-    points = [] if confirmed is None else confirmed_points(renewal, confirmed)
+    points = [] if confirmed is None else confirmed_points(_points(renewal, read), confirmed)
     if needs_second(renewal):
-        return accept_first(renewal, reviewer, opinion=opinion.strip(), checklist=points)
+        return accept_first(renewal, read.submission, reviewer, opinion=opinion.strip(), checklist=points)
     refuse_own_second(renewal, reviewer)
     said = opinion.strip() or (renewal.first_acceptance.opinion if renewal.first_acceptance else "")
-    decision = _decide(renewal, reviewer, outcome=Outcome.ACCEPTED, opinion=said, checklist=points)
+    decision = _decide(
+        renewal, read.submission, reviewer, outcome=Outcome.ACCEPTED, opinion=said, checklist=points
+    )
     renewal.accept()
     _finish(renewal, reviewer.actor, Step.RENEWAL_ACCEPTED, decision, before=ApprovalStatus.PENDING)
-    renewal_accepted.send(RenewalApplication, renewal=renewal, submission=decision.submission)
-    _tell(renewal, Event.RENEWAL_ACCEPTED, "等待设备走完备案证电子证照流程即完成换证，无需操作。")
+    renewal_accepted.send(
+        RenewalApplication, renewal=renewal, submission=read.submission, **read.for_receivers
+    )
+    _tell(renewal, read, Event.RENEWAL_ACCEPTED, "等待设备走完备案证电子证照流程即完成换证，无需操作。")
     return renewal
 
 
@@ -81,19 +100,19 @@ def reject(
     opinion = trimmed(opinion)
     remarks = [item for item in remarks if trimmed(item.text)]
     _require_opinion(opinion, kind, grounds)
-    renewal = for_decision(renewal_id, revision, reviewer, Step.RENEWAL_REJECTED)
+    renewal, read = _locked(renewal_id, revision, reviewer, Event.RENEWAL_REJECTED, by_points=True)
     refuse_own_second(renewal, reviewer)
-    case = read_case(renewal)
-    late = late_reason_for(renewal, case.submission, [item.path for item in remarks], late_reason)
+    late = late_reason_for(renewal, read.submission, [item.path for item in remarks], late_reason)
     renewal.reject()
     decision = _decide(
         renewal,
+        read.submission,
         reviewer,
         outcome=Outcome.REJECTED,
         opinion=opinion,
         kind=kind,
         grounds=grounds,
-        checklist=kept_points(case.points, ()),
+        checklist=kept_points(_points(renewal, read), ()),
         late_reason=late,
     )
     _remark(decision, remarks)
@@ -107,9 +126,24 @@ def reject(
         remarks=remarks,
     )
     _tell(
-        renewal, Event.RENEWAL_REJECTED, f"备案意见：{opinion}\n请点“修改”，按意见更正并确认后重新提交备案。"
+        renewal,
+        read,
+        Event.RENEWAL_REJECTED,
+        f"备案意见：{opinion}\n请点“修改”，按意见更正并确认后重新提交备案。",
     )
     return renewal
+
+
+def _locked(
+    renewal_id: int, revision: int, reviewer: User, event: Event, *, by_points: bool
+) -> tuple[RenewalApplication, ReadAlong]:
+    renewals = decided_with(event, with_readings=by_points and offered())
+    renewal = for_decision(renewal_id, revision, reviewer, DECIDES[event], renewals)
+    return renewal, read_along(renewal, event)
+
+
+def _points(renewal: RenewalApplication, read: ReadAlong) -> list[Point]:
+    return points_of(renewal, read.submission, same_serial=read.same_serial_elsewhere, readings=read.readings)
 
 
 def _require_opinion(opinion: str, kind: RefusalKind, grounds: list[str]) -> None:
@@ -125,27 +159,32 @@ def _require_opinion(opinion: str, kind: RefusalKind, grounds: list[str]) -> Non
 
 def _decide(
     renewal: RenewalApplication,
+    submission: Submission,
     reviewer: User,
     *,
     outcome: Outcome,
     opinion: str,
     **more: Any,
 ) -> Decision:
-    return Decision.objects.create(
+    decision = Decision(
         renewal=renewal,
-        submission=renewal.submissions.get(round=renewal.round),
+        submission=submission,
         outcome=outcome,
         opinion=opinion,
         decided_by=reviewer,
-        first=renewal.first_acceptance,
+        first_id=renewal.first_acceptance_id,
         **more,
     )
+    insert_rows([decision])
+    return decision
 
 
 def _remark(decision: Decision, remarks: list[RemarkInput]) -> None:
-    Remark.objects.bulk_create(
-        Remark(decision=decision, path=item.path[:80], text=item.text.strip()[:300], code=item.code[:10])
-        for item in remarks
+    insert_rows(
+        [
+            Remark(decision=decision, path=item.path[:80], text=item.text.strip()[:300], code=item.code[:10])
+            for item in remarks
+        ]
     )
 
 
@@ -189,11 +228,14 @@ def _detail_of(decision: Decision) -> dict[str, Any]:
     return detail
 
 
-def _tell(renewal: RenewalApplication, event: Event, body: str) -> None:
+def _tell(renewal: RenewalApplication, read: ReadAlong, event: Event, body: str) -> None:
     tell_enterprise(
         enterprise=renewal.enterprise_id,
         event=event,
         about=f"{renewal.registration_number} {renewal.model}",
         body=body,
         link=f"/portal/renewals/{renewal.reference}/",
+        audience=read.audience,
     )
+    if read.is_pushed:
+        announce_renewal(renewal, PUSHED[event])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -10,6 +12,7 @@ from accounts.policies import Action, require
 from devices.aging import set_ages
 from devices.models import CatalogueVersion, Device
 from devices.models.record import FORM_FIELDS
+from devices.recognised.marks import settle_marks, told
 from devices.recording import RecordInput, keep_attachments
 from devices.uniqueness import set_search_text
 from documents.models import Attachment, SubjectKind
@@ -97,7 +100,7 @@ def start_renewal(
     keep_attachments(
         given=given, subject=SubjectKind.RENEWAL, record=renewal, enterprise=device.enterprise, user=user
     )
-    record(renewal, user.actor, Step.RENEWAL_STARTED, "", ApprovalStatus.NOT_SUBMITTED)
+    record(renewal, user.actor, Step.RENEWAL_STARTED, "", ApprovalStatus.NOT_SUBMITTED, detail=told(renewal))
     return renewal
 
 
@@ -123,7 +126,7 @@ def save_renewal(*, renewal_id: int, revision: int, user: User, given: RecordInp
         enterprise=renewal.enterprise,
         user=user,
     )
-    record(renewal, user.actor, Step.RENEWAL_SAVED, before, renewal.approval_status)
+    record(renewal, user.actor, Step.RENEWAL_SAVED, before, renewal.approval_status, detail=told(renewal))
     return renewal
 
 
@@ -136,16 +139,24 @@ def _begin(device: Device) -> None:
     )
 
 
-def take_over(renewal: RenewalApplication, given: RecordInput) -> None:
-    """Put a form's content into the locked renewal; fields that `given` does not name stay."""
+def take_over(
+    renewal: RenewalApplication, given: RecordInput, *, offered: Mapping[str, str] | None = None
+) -> None:
+    """Put a form's content into the locked renewal; fields that `given` does not name stay.
+
+    `offered` are the proposals of machines of the same model, where the caller knows them; else they are looked up.
+    """
+    if offered is None and given.source == Provenance.TYPED:
+        offered = offered_values(renewal)
     renewal.set_common(given.common)
     renewal.parameters = merged_parameters(
         renewal.parameters,
         given.parameters,
         renewal.category_data,
-        offered=offered_values(renewal) if given.source == Provenance.TYPED else None,
+        offered=offered,
         source=given.source,
     )
+    settle_marks(renewal, given.recognised)
     set_search_text(
         renewal, renewal.reference, renewal.old_registration_number, renewal.device.new_registration_number
     )

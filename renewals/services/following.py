@@ -11,7 +11,9 @@ from devices.uniqueness import set_search_text
 from ground.errors import RuleBroken, StepRefused
 from ground.glossary import ApprovalStatus, Outcome, RefusalKind, Step, UploadStatus
 from inbox.services import tell_enterprise
+from inbox.webhooks.words import PushEvent
 from inbox.words import Event
+from renewals.announcing import announce_renewal
 from renewals.models import Decision, RenewalApplication
 from renewals.services.steps import lock_for_system, lock_renewal, record, require_approval, write
 
@@ -134,6 +136,10 @@ def _write_returned(renewal: RenewalApplication, actor: Actor, step: Step, opini
         about=f"{renewal.registration_number} {renewal.model}",
         body=f"备案意见：{opinion}\n请点“修改”，按意见更正并确认后重新提交备案。",
         link=f"/portal/renewals/{renewal.reference}/",
+    )
+    announce_renewal(
+        renewal,
+        PushEvent.ACCEPTANCE_REVOKED if step == Step.ACCEPTANCE_REVOKED else PushEvent.PROVINCE_RETURNED,
     )
 
 

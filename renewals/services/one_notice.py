@@ -31,9 +31,11 @@ def late_reason_for(renewal: RenewalApplication, now: Submission, paths: Sequenc
 
 def late_paths(renewal: RenewalApplication, now: Submission, paths: Sequence[str]) -> list[str]:
     """Those of `paths` at which a remark comes late."""
+    if not paths or renewal.round < 2:
+        return []
     refused = renewal.decisions.filter(outcome=Outcome.REJECTED, submission__round__lt=renewal.round)
     last = refused.select_related("submission").order_by("-at", "-id").first()
-    if last is None or not paths:
+    if last is None:
         return []
     said = set(Remark.objects.filter(decision__renewal=renewal).values_list("path", flat=True))
     return [path for path in paths if path not in said and unchanged_since(path, now, last.submission)]

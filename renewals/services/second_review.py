@@ -19,10 +19,18 @@ from desk.claiming import claim_until, freed, refuse_claimed_by_other
 from ground.asking import trimmed
 from ground.errors import RuleBroken, StepRefused
 from ground.glossary import ApprovalStatus, Step
+from ground.kept_select import KeptSelect
 from inbox.services import tell
-from renewals.models import FirstAcceptance, RenewalApplication
+from renewals.models import FirstAcceptance, RenewalApplication, Submission
 from renewals.models.application import RenewalQuerySet
-from renewals.services.steps import lock_renewal, record, refuse_changed, require_approval, write
+from renewals.services.steps import (
+    FOR_DECISION,
+    lock_for_decision,
+    record,
+    refuse_changed,
+    require_approval,
+    write,
+)
 
 PENDING = ApprovalStatus.PENDING
 SHORTEST, LONGEST = 5, 200
@@ -42,8 +50,8 @@ def needs_second(renewal: RenewalApplication) -> bool:
 
 def is_own_second(renewal: RenewalApplication, reviewer: User) -> bool:
     """Whether the person would review what they have accepted themselves."""
-    first = renewal.first_acceptance
-    return bool(has_two_levels() and first and first.accepted_by_id == reviewer.pk)
+    first = renewal.first_acceptance if has_two_levels() else None
+    return bool(first and first.accepted_by_id == reviewer.pk)
 
 
 def without_own(renewals: RenewalQuerySet, reviewer: User) -> RenewalQuerySet:
@@ -60,10 +68,16 @@ def refuse_own_second(renewal: RenewalApplication, reviewer: User) -> None:
         raise StepRefused("own_second", OWN)
 
 
-def for_decision(renewal_id: int, revision: int, reviewer: User, step: Step) -> RenewalApplication:
+def for_decision(
+    renewal_id: int,
+    revision: int,
+    reviewer: User,
+    step: Step,
+    renewals: KeptSelect[RenewalApplication] = FOR_DECISION,
+) -> RenewalApplication:
     """The locked renewal that this person may decide on in the revision seen; StepRefused otherwise."""
     require(reviewer, Action.REVIEW_RENEWALS)
-    renewal = lock_renewal(renewal_id=renewal_id, user=reviewer, revision=None)
+    renewal = lock_for_decision(renewal_id, reviewer, renewals)
     require_approval(renewal, step, PENDING)
     refuse_changed(renewal, revision)
     refuse_claimed_by_other(renewal, reviewer)
@@ -71,11 +85,16 @@ def for_decision(renewal_id: int, revision: int, reviewer: User, step: Step) -> 
 
 
 def accept_first(
-    renewal: RenewalApplication, reviewer: User, *, opinion: str, checklist: list[dict[str, Any]]
+    renewal: RenewalApplication,
+    submission: Submission,
+    reviewer: User,
+    *,
+    opinion: str,
+    checklist: list[dict[str, Any]],
 ) -> RenewalApplication:
     """初审接受 of the locked renewal: it is in nobody's hand and waits for another person."""
     renewal.first_acceptance = FirstAcceptance.objects.create(
-        submission=renewal.submissions.get(round=renewal.round),
+        submission=submission,
         opinion=opinion,
         checklist=checklist,
         accepted_by=reviewer,

@@ -14,8 +14,10 @@ from audit.services import record_step
 from desk.claiming import freed
 from desk.firsts import step_in_words, who_did
 from devices.models import Device
+from devices.models.record import IMPERSONAL
 from ground.errors import StepRefused
 from ground.glossary import ApprovalStatus, IntakeStatus, Step
+from ground.kept_select import KeptSelect
 from ground.writing import lock_row, write_row
 from renewals.models import RenewalApplication
 
@@ -26,6 +28,37 @@ NEXT = {
     ApprovalStatus.REJECTED: "请按备案意见修改，点“确认”保存后重新提交备案。",
     ApprovalStatus.ACCEPTED: "等待设备走完备案证电子证照流程，无需操作。",
 }
+
+
+# What 签收 and 接手办理 look at, and a decision: anything else is read when it is asked for.
+CLAIMED_ON = (
+    "reference",
+    "approval_status",
+    "round",
+    "device",
+    "enterprise",
+    "claimed_by",
+    "claimed_until",
+    "voided_at",
+)
+DECIDED_ON = (
+    *CLAIMED_ON,
+    "revision",
+    "upload_status",
+    "returned_count",
+    "edited_since_return",
+    "first_acceptance",
+    "withdrawal_requested_at",
+    "catalogue_version",
+    "category",
+    "model",
+    "parameters",
+    *(f"device__{name}" for name in (*IMPERSONAL, "details", "intake_status", "certificate_status")),
+    *(f"device__{name}" for name in ("new_registration_number", "factory_number_key", "manufacturer_key")),
+    *(f"enterprise__{name}" for name in ("name", "uscc", "region_code")),
+)
+TO_DECIDE = RenewalApplication.objects.select_related("device", "enterprise").only(*DECIDED_ON)
+FOR_DECISION = KeptSelect(TO_DECIDE)
 
 
 def free(renewal: RenewalApplication) -> tuple[str, ...]:
@@ -44,6 +77,23 @@ def lock_renewal(*, renewal_id: int, user: User, revision: int | None) -> Renewa
     refuse_voided(renewal)
     if revision is not None:
         refuse_changed(renewal, revision)
+    return renewal
+
+
+def lock_for_claim(renewal_id: int, user: User) -> RenewalApplication:
+    """The locked renewal with `CLAIMED_ON` alone; StepRefused where it was voided."""
+    mine = RenewalApplication.objects.visible_to(user).filter(pk=renewal_id)
+    renewal = lock_row(mine.only(*CLAIMED_ON))
+    refuse_voided(renewal)
+    return renewal
+
+
+def lock_for_decision(
+    renewal_id: int, user: User, renewals: KeptSelect[RenewalApplication] = FOR_DECISION
+) -> RenewalApplication:
+    """The locked renewal with its machine and firm, `DECIDED_ON` alone; StepRefused where it was voided."""
+    renewal = renewals.lock(lambda rows: rows.visible_to(user).filter(pk=renewal_id))
+    refuse_voided(renewal)
     return renewal
 
 

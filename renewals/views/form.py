@@ -16,6 +16,8 @@ from audit.showing import timeline
 from devices.forms import RecordForm
 from devices.models import CatalogueVersion, Device
 from devices.papers import Papers
+from devices.recognised.marks import POSTED, checked_marks
+from devices.recognised.page import reading_for
 from devices.rules import papers_of
 from documents.models import SubjectKind
 from documents.selectors import attachments_by_kind
@@ -88,7 +90,9 @@ def form_and_papers(request: HttpRequest, renewal: RenewalApplication) -> tuple[
     held = attachments_by_kind(*subject)
     standing = attachments_by_kind(SubjectKind.ENTERPRISE, renewal.enterprise_id)
     asked = papers_of(renewal_facts(renewal), "renewal")
-    return form, Papers(asked, held, request.user, standing)
+    papers = Papers(asked, held, request.user, standing)
+    papers.reading = reading_for("renewal", renewal)
+    return form, papers
 
 
 def remarks_on(renewal: RenewalApplication) -> tuple[Decision | None, dict[str, str]]:
@@ -100,7 +104,8 @@ def remarks_on(renewal: RenewalApplication) -> tuple[Decision | None, dict[str, 
 def _save(
     request: HttpRequest, renewal: RenewalApplication, form: RecordForm, papers: Papers
 ) -> RenewalApplication:
-    given = form.record_input(staged=papers.staged, removed=papers.removed)
+    marks = checked_marks(request.POST.getlist(POSTED), form, papers)
+    given = form.record_input(staged=papers.staged, removed=papers.removed, recognised=marks)
     if renewal.pk is None:
         revision = posted_revision(request)
         return start_renewal(

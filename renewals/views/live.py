@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.access import portal_door
 from accounts.policies import Action, require
 from devices.models import CatalogueVersion, Device
+from devices.recognised.marks import POSTED, checked_marks
 from ground.errors import NotAllowed, RuleBroken
 from renewals.carrying import carried_renewal
 from renewals.copying import copied_values
@@ -70,14 +71,17 @@ def check(request: HttpRequest, reference: str) -> HttpResponse:
 def autosave(request: HttpRequest, reference: str) -> HttpResponse:
     """Keep what is typed in a draft; what could not be read is left out and counted."""
     renewal = _mine(request, reference)
-    form, _papers = form_and_papers(request, renewal)
+    form, papers = form_and_papers(request, renewal)
     form.is_valid()
+    claims = request.POST.getlist(POSTED)
+    if claims:  # which files are on the page tells whether they hold; the files themselves come with 确认
+        papers.take(request.POST, MultiValueDict())
     try:
         kept = autosave_renewal(
             renewal_id=renewal.pk,
             revision=seen_revision(request, renewal),
             user=request.user,
-            given=form.record_input(),
+            given=form.record_input(recognised=checked_marks(claims, form, papers)),
         )
     except RuleBroken as refusal:
         return _beside(request, refusal.message, status=refusal.status, latest=renewal)

@@ -11,7 +11,10 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import portal_door
+from audit.account_events import Subject
+from audit.naming import about
 from ground.errors import RuleBroken
+from ground.glossary import AboutKind
 from ground.selecting import picked
 from renewals.listings import entry_list
 from renewals.models import RenewalApplication
@@ -35,7 +38,7 @@ TOO_MANY = f"一次最多打印 {MOST} 份，符合条件的换证申请超过 {
 def print_form(request: HttpRequest, reference: str) -> HttpResponse:
     """打印申请表 of one renewal: the frozen submission, or the draft marked 未提交."""
     sources = _one(request, reference)
-    return pdf_answer(forms_pdf(sources), f"{title_of(sources)}.pdf")
+    return _printed(pdf_answer(forms_pdf(sources), f"{title_of(sources)}.pdf"), sources)
 
 
 @portal_door
@@ -44,7 +47,7 @@ def print_form(request: HttpRequest, reference: str) -> HttpResponse:
 def print_receipt(request: HttpRequest, reference: str) -> HttpResponse:
     """提交回执 of a renewal that was handed in."""
     (source,) = _one(request, reference)
-    return pdf_answer(receipt_pdf(source), f"{receipt_title(source)}.pdf")
+    return _printed(pdf_answer(receipt_pdf(source), f"{receipt_title(source)}.pdf"), [source])
 
 
 @portal_door
@@ -58,7 +61,7 @@ def print_forms(request: HttpRequest) -> HttpResponse:
             request, "renewals/booklets.html", {"booklets": _booklets(renewals), "renewals": renewals}
         )
     sources = sources_of(renewals)
-    return pdf_answer(forms_pdf(sources), f"{title_of(sources)}.pdf")
+    return _printed(pdf_answer(forms_pdf(sources), f"{title_of(sources)}.pdf"), sources)
 
 
 @portal_door
@@ -67,7 +70,12 @@ def print_forms(request: HttpRequest) -> HttpResponse:
 def print_summary(request: HttpRequest) -> HttpResponse:
     """打印汇总表 of the chosen renewals."""
     sources = sources_of(_chosen(request))
-    return pdf_answer(summary_pdf(sources), f"{summary_title(sources)}.pdf")
+    return _printed(pdf_answer(summary_pdf(sources), f"{summary_title(sources)}.pdf"), sources)
+
+
+def _printed(answer: HttpResponse, sources: list[Source]) -> HttpResponse:
+    """The print, which tells of these renewals."""
+    return about(answer, (Subject(AboutKind.RENEWAL, source.renewal.pk) for source in sources))
 
 
 def _one(request: HttpRequest, reference: str) -> list[Source]:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable
-
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -14,18 +11,10 @@ from accounts.policies import Action, require
 from audit.services import record_account_step
 from ground.glossary import AccountStep
 from ground.workbooks import workbook_answer
-from reports.figures.cases import cases_report
-from reports.figures.progress import progress_report
-from reports.figures.safety import safety_report
+from reports.keeping import REPORTS, report_of
 from reports.scope import Scope
-from reports.shapes import Report
 from reports.workbook import report_workbook
 
-REPORTS: dict[str, Callable[[Scope, dt.datetime], Report]] = {
-    "progress": progress_report,
-    "cases": cases_report,
-    "safety": safety_report,
-}
 SECTIONS = {
     "progress": "console:report_progress",
     "cases": "console:report_of_cases",
@@ -54,24 +43,21 @@ def safety_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 def export_report(request: HttpRequest, key: str) -> HttpResponseBase:
     """导出 of a whole report, noted in 账号记录."""
-    report = _report(request, key)
+    require(request.user, Action.VIEW_REPORTS)
+    if key not in REPORTS:
+        raise Http404
+    report = REPORTS[key](Scope(request.user), timezone.now(), whole=True)
     record_account_step(
         step=AccountStep.EXPORTED,
         actor=request.user.actor,
         account_id=request.user.pk,
-        detail={"list": report.title, "rows": sum(len(sheet.rows) for sheet in report.sheets)},
+        detail={"list": report.title, "rows": sum(sheet.total for sheet in report.sheets)},
     )
     return workbook_answer(report_workbook(report), f"{report.title}_{report.scope}")
 
 
-def _report(request: HttpRequest, key: str) -> Report:
-    require(request.user, Action.VIEW_REPORTS)
-    if key not in REPORTS:
-        raise Http404
-    return REPORTS[key](Scope(request.user), timezone.now())
-
-
 def _page(request: HttpRequest, key: str) -> HttpResponse:
-    report = _report(request, key)
+    require(request.user, Action.VIEW_REPORTS)
+    report = report_of(key, Scope(request.user), timezone.now())
     context = {"title": report.title, "report": report, "section": SECTIONS[key]}
     return TemplateResponse(request, "console/reports/report.html", context)

@@ -11,8 +11,7 @@ from django.utils import timezone
 from accounts.policies import Action, may
 from accounts.roles import Role
 from ground.console import Tile
-from reports.figures.progress import progress_report
-from reports.figures.safety import safety_report
+from reports.keeping import report_of
 from reports.scope import Scope
 from reports.shapes import Figure
 
@@ -26,7 +25,7 @@ def report_tiles(request: HttpRequest) -> Iterator[Tile]:
     if request.user.role not in READERS or not may(request.user, Action.VIEW_REPORTS):
         return
     scope, now = Scope(request.user), timezone.now()
-    progress, safety = progress_report(scope, now), safety_report(scope, now)
+    progress, safety = report_of("progress", scope, now), report_of("safety", scope, now)
     for label in PROGRESS:
         yield _tile(progress.figure(label), reverse("console:report_progress"))
     for label in SAFETY:

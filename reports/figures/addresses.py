@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from functools import cache
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -33,11 +35,17 @@ def place_name(town: str) -> str:
     return town_word(town) if town else NOWHERE
 
 
-def firm_names(ids: set[int]) -> dict[int, str]:
+def firm_names(ids: Collection[int]) -> dict[int, str]:
     """Firm → name; one query."""
     return dict(Enterprise.objects.filter(pk__in=ids).order_by().values_list("pk", "name"))
 
 
 def _address(name: str, chosen: dict[str, object]) -> str:
     given = {key: value for key, value in chosen.items() if value not in ("", None)}
-    return f"{reverse(name)}?{urlencode(given)}" if given else reverse(name)
+    return f"{_page(name)}?{urlencode(given)}" if given else _page(name)
+
+
+@cache
+def _page(name: str) -> str:
+    """Kept: a report of all firms has a hundred thousand addresses of two pages."""
+    return reverse(name)

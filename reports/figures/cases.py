@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q, Window
 from django.urls import reverse
 from django.utils import timezone
 
@@ -19,11 +20,12 @@ from renewals.opinions import sentences_by_code
 from renewals.services.second_review import has_two_levels
 from reports.figures.addresses import cases_url, counted, firm_names, place_name
 from reports.figures.cards import over_cards
+from reports.figures.firsts import chunks
 from reports.figures.rounds import Rounds, rounds_of
 from reports.scope import Scope
 from reports.shapes import Cell, Figure, Report, Sheet, chart_of, percent, share_cell
 
-REASONS = 15
+REASONS, FIRMS = 15, 20  # rows on the page
 PENDING = Q(approval_status=ApprovalStatus.PENDING)
 REFUSED = Q(approval_status=ApprovalStatus.REJECTED)
 REWORKED = Q(approval_status=ApprovalStatus.NOT_SUBMITTED)
@@ -31,14 +33,13 @@ DONE = Q(upload_status=UploadStatus.UPLOADED)
 FAILED = Q(upload_status=UploadStatus.FAILED)
 UNDER_WAY = Q(approval_status=ApprovalStatus.ACCEPTED) & ~DONE & ~FAILED
 BY_STATE = {
-    "total": Count("pk"),
-    "reworked": Count("pk", filter=REWORKED),
-    "pending": Count("pk", filter=PENDING),
-    "second": Count("pk", filter=PENDING & Q(first_acceptance__isnull=False)),
-    "refused": Count("pk", filter=REFUSED),
-    "under_way": Count("pk", filter=UNDER_WAY),
-    "failed": Count("pk", filter=FAILED),
-    "finished": Count("pk", filter=DONE),
+    "total": Count("*"),
+    "reworked": Count("enterprise", filter=REWORKED),
+    "pending": Count("enterprise", filter=PENDING),
+    "refused": Count("enterprise", filter=REFUSED),
+    "under_way": Count("enterprise", filter=UNDER_WAY),
+    "failed": Count("enterprise", filter=FAILED),
+    "finished": Count("enterprise", filter=DONE),
 }
 # Each state's word and the address's condition for it.
 STATES: dict[str, tuple[str, dict[str, str]]] = {
@@ -53,39 +54,41 @@ STATES: dict[str, tuple[str, dict[str, str]]] = {
 MEANING = "提交过备案且未作废的换证申请，按目前状态计件。"
 
 
-def cases_report(scope: Scope, now: dt.datetime) -> Report:
-    """The report; a fixed number of queries, all of them grouped."""
+def cases_report(scope: Scope, now: dt.datetime, *, whole: bool = False) -> Report:
+    """The report; a fixed number of queries, all of them grouped. Only a `whole` one knows all firms' rows."""
     today = timezone.localdate(now)
     rounds = rounds_of(scope, today)
     over = over_cards(scope.renewals(), today)
-    states = scope.renewals().aggregate(**BY_STATE)
+    categories = _by(scope, "category")
+    states = {state: sum(row[state] for row in categories) for state in BY_STATE}
     return Report(
         "cases",
         "办理情况",
         scope.word,
         now,
-        [*_waiting(states, over), *_judged(rounds)],
+        [*_waiting(states, over, _seconds(scope)), *_judged(rounds)],
         [chart_of("每周提交备案件次", "件次", rounds.submitted_by_week)],
         [
             _states(states),
-            _by(scope, "category", "categories", "按设备类别", "设备类别", _categories()),
-            _by(scope, "storage_town", "towns", "按存放镇街", "存放镇街", None),
-            _by_firm(scope),
+            _by_category(categories),
+            _by_town(_by(scope, "storage_town")),
+            _by_firm(scope, whole=whole),
             _by_week(rounds),
             *_reasons(scope, today),
         ],
     )
 
 
-def _second(states: dict[str, int]) -> list[Figure]:
+def _seconds(scope: Scope) -> list[Figure]:
     """待复核, where two people have to accept or something still waits for the second."""
-    if not (has_two_levels() or states["second"]):
+    number = scope.renewals().awaiting_second().count()
+    if not (has_two_levels() or number):
         return []
     meaning = "待备案中，一位审核人员已初审接受、等待另一位复核的件数。"
-    return [Figure("待复核", str(states["second"]), meaning, reverse("console:second_queue"), "go")]
+    return [Figure("待复核", str(number), meaning, reverse("console:second_queue"), "go")]
 
 
-def _waiting(states: dict[str, int], over: Counter[str]) -> list[Figure]:
+def _waiting(states: dict[str, int], over: Counter[str], seconds: list[Figure]) -> list[Figure]:
     yellow, red = settings.YELLOW_CARD_WORKDAYS, settings.RED_CARD_WORKDAYS
     late = f"超过 {red} 个工作日" if red else ""
     return [
@@ -96,7 +99,7 @@ def _waiting(states: dict[str, int], over: Counter[str]) -> list[Figure]:
             cases_url(approval="pending"),
             "go",
         ),
-        *_second(states),
+        *seconds,
         Figure(
             "黄牌",
             str(over["yellow"]),
@@ -157,36 +160,50 @@ def _states(states: dict[str, int]) -> Sheet:
     return Sheet("states", "按办理状态", MEANING, ("办理状态", "件数", "比例"), rows)
 
 
-def _by(scope: Scope, column: str, key: str, title: str, head: str, words: dict[str, str] | None) -> Sheet:
-    name = {"storage_town": "town"}.get(column, column)
+def _by(scope: Scope, column: str) -> list[dict[str, Any]]:
+    """The counts of each group, the largest first."""
     found: Any = scope.renewals().values(column).annotate(**BY_STATE)
+    return sorted(found, key=lambda row: (-row["total"], row[column]))
+
+
+def _by_category(found: list[dict[str, Any]]) -> Sheet:
+    words = _categories()
     rows = [
-        _row(
-            (words or {}).get(row[column], row[column]) if words else place_name(row[column]),
-            row,
-            name,
-            row[column],
-        )
-        for row in sorted(found, key=lambda row: (-row["total"], row[column]))
+        _row(words.get(row["category"], row["category"]), row, "category", row["category"]) for row in found
     ]
-    return Sheet(key, title, MEANING, (head, *_heads()), rows)
+    return Sheet("categories", "按设备类别", MEANING, ("设备类别", *_heads()), rows)
 
 
-def _by_firm(scope: Scope) -> Sheet:
-    found: Any = scope.renewals().values("enterprise_id").annotate(**BY_STATE)
-    rows = sorted(
-        found, key=lambda row: (-row["pending"] - row["refused"], -row["total"], row["enterprise_id"])
+def _by_town(found: list[dict[str, Any]]) -> Sheet:
+    rows = [_row(place_name(row["storage_town"]), row, "town", row["storage_town"]) for row in found]
+    return Sheet("towns", "按存放镇街", MEANING, ("存放镇街", *_heads()), rows)
+
+
+def _by_firm(scope: Scope, *, whole: bool) -> Sheet:
+    firms: Any = (
+        scope.renewals()
+        .values("enterprise_id")
+        .annotate(**BY_STATE, firms=Window(Count("*")))
+        .order_by((F("pending") + F("refused")).desc(), F("total").desc(), "enterprise_id")
     )
-    names = firm_names({row["enterprise_id"] for row in rows})
-    cells = [_row(names[row["enterprise_id"]], row, "enterprise", row["enterprise_id"]) for row in rows]
+    first = list(firms[:FIRMS])
     return Sheet(
         "firms",
         "按产权单位",
         f"{MEANING}按待备案和不接受备案的件数从多到少排列。",
         ("产权单位", *_heads()),
-        cells,
-        shown=20,
+        list(_firms(first)),
+        shown=FIRMS,
+        counted=first[0]["firms"] if first else 0,
+        every=(lambda: _firms(firms.iterator())) if whole else None,
     )
+
+
+def _firms(firms: Iterable[dict[str, Any]]) -> Iterator[list[Cell]]:
+    for chunk in chunks(firms):
+        names = firm_names([row["enterprise_id"] for row in chunk])
+        for row in chunk:
+            yield _row(names[row["enterprise_id"]], row, "enterprise", row["enterprise_id"])
 
 
 def _heads() -> list[str]:

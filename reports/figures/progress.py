@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import partial
 
 from django.conf import settings
 from django.db.models import Sum
@@ -11,16 +13,17 @@ from django.utils import timezone
 
 from devices import city_rules
 from reports.figures.addresses import counted, firm_names, machines_url, place_name
+from reports.figures.firsts import SHOWN, Folded, chunks, folded
 from reports.figures.standings import (
     WEEK,
     Past,
     Standing,
     add_past,
-    folded,
+    done_then,
     forecast,
-    groups_of,
     past_of,
-    summed,
+    standings_of,
+    total_of,
 )
 from reports.scope import Scope
 from reports.shapes import Cell, Chart, Figure, Report, Sheet, chart_of, percent, share_cell
@@ -29,39 +32,27 @@ LATEST_WEEKS = 8
 MEANING = (
     "应换证：已入库且须在本市换证的设备，不含属地换证、暂不换证和已注销的。完成率：已换证除以应换证，向下取整。"
     "较上周：与七天前保留的统计相比增加的已换证台数。预计完成：按最近 {weeks} 周的平均速度直线推算，仅供参考。"
+    "按未完成台数从多到少排列。“—”表示暂无可比较的统计，或近期没有进展，无法推算。"
 )
 
 
-def progress_report(scope: Scope, now: dt.datetime) -> Report:
-    """The report; a fixed number of queries, all of them grouped."""
+def progress_report(scope: Scope, now: dt.datetime, *, whole: bool = False) -> Report:
+    """The report; a fixed number of queries, all of them grouped. Only a `whole` one knows all firms' rows."""
     today = timezone.localdate(now)
-    groups, past = groups_of(scope), past_of(scope, today)
-    add_past(groups, scope, past)
-    total = summed(groups.values())
-    towns = folded(groups, 0)
-    firms = folded(groups, 1)
-    names = firm_names({int(key) for key in firms})
-    week = _weeks(scope, today, total)
+    past = past_of(today)
+    groups = folded(standings_of(scope), zero=Standing, order=lambda standing: -standing.left, whole=whole)
+    done = done_then(scope, past, "town")
+    add_past(groups.towns.items(), done, past)
+    total = total_of(groups.towns, done, past)
+    table = Table(scope, past, today)
     return Report(
         "progress",
         "换证进度",
         scope.word,
         now,
         _figures(total, past, today),
-        [week],
-        [
-            _sheet("towns", "各镇街换证进度", "存放镇街", towns, past, today, place_name, "town"),
-            _sheet(
-                "firms",
-                "各企业换证进度",
-                "产权单位",
-                firms,
-                past,
-                today,
-                lambda key: names[key],
-                "enterprise",
-            ),
-        ],
+        [_weeks(scope, today, total)],
+        [table.of_towns(groups.towns), table.of_firms(groups, whole=whole)],
     )
 
 
@@ -157,46 +148,54 @@ def _day(day: dt.date | None) -> str:
     return f" {day.isoformat()} " if day else "上周（暂无统计）"
 
 
-def _sheet(
-    key: str,
-    title: str,
-    head: str,
-    groups: dict[Any, Standing],
-    past: Past,
-    today: dt.date,
-    word: Any,
-    by: str,
-) -> Sheet:
-    rows = sorted(groups.items(), key=lambda item: (-item[1].left, str(item[0])))
-    heads = (head, "应换证", "已换证", "完成率", "较上周", "未办理", "换证中", "暂不换证", "预计完成")
-    meaning = (
-        MEANING.format(weeks=settings.REPORT_FORECAST_WEEKS)
-        + "按未完成台数从多到少排列。“—”表示暂无可比较的统计，或近期没有进展，无法推算。"
-    )
-    return Sheet(
-        key,
-        title,
-        meaning,
-        heads,
-        [_row(word(value), value, by, group, past, today) for value, group in rows],
-    )
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows of towns and of firms."""
 
+    scope: Scope
+    past: Past
+    today: dt.date
 
-def _row(name: str, value: object, by: str, group: Standing, past: Past, today: dt.date) -> list[Cell]:
-    end, deadline = forecast(group, past, today), city_rules.deadline()
-    late = bool(deadline and group.left and end and end > deadline)
+    def of_towns(self, towns: dict[str, Standing]) -> Sheet:
+        """All towns, those with most left first."""
+        ordered = sorted(towns.items(), key=lambda item: (-item[1].left, item[0]))
+        rows = [self._row(place_name(town), "town", town, standing) for town, standing in ordered]
+        return self._sheet("towns", "各镇街换证进度", "存放镇街", rows)
 
-    def named(number: int, standing: str, tone: str = "") -> Cell:
-        return counted(number, machines_url(standing=standing, **{by: value}) if value else "", tone)
+    def of_firms(self, groups: Folded[Standing], *, whole: bool) -> Sheet:
+        """The firms of a page; a whole report makes the others' rows as they are asked for."""
+        rows = self._firms(groups.firms[:SHOWN])
+        sheet = self._sheet("firms", "各企业换证进度", "产权单位", list(rows))
+        every = partial(self._firms, groups.firms) if whole else None
+        return replace(sheet, shown=SHOWN, counted=groups.counted, every=every)
 
-    return [
-        Cell(name),
-        named(group.due, "due"),
-        named(group.done, "renewed"),
-        share_cell(group.done, group.due),
-        Cell(_growth(group)),
-        named(group.awaiting, "awaiting_renewal", "warn"),
-        named(group.renewing, "renewing"),
-        named(group.deferred, "deferred"),
-        Cell(_end_word(end, group), tone="bad" if late else ""),
-    ]
+    def _firms(self, firms: list[tuple[int, Standing]]) -> Iterator[list[Cell]]:
+        for chunk in chunks(firms):
+            ids = [firm for firm, _standing in chunk]
+            add_past(chunk, done_then(self.scope, self.past, "enterprise", ids), self.past)
+            names = firm_names(ids)
+            yield from (self._row(names[firm], "enterprise", firm, standing) for firm, standing in chunk)
+
+    @staticmethod
+    def _sheet(key: str, title: str, head: str, rows: list[list[Cell]]) -> Sheet:
+        heads = (head, "应换证", "已换证", "完成率", "较上周", "未办理", "换证中", "暂不换证", "预计完成")
+        return Sheet(key, title, MEANING.format(weeks=settings.REPORT_FORECAST_WEEKS), heads, rows)
+
+    def _row(self, name: str, by: str, value: object, group: Standing) -> list[Cell]:
+        end, deadline = forecast(group, self.past, self.today), city_rules.deadline()
+        late = bool(deadline and group.left and end and end > deadline)
+
+        def named(number: int, standing: str, tone: str = "") -> Cell:
+            return counted(number, machines_url(standing=standing, **{by: value}) if value else "", tone)
+
+        return [
+            Cell(name),
+            named(group.due, "due"),
+            named(group.done, "renewed"),
+            share_cell(group.done, group.due),
+            Cell(_growth(group)),
+            named(group.awaiting, "awaiting_renewal", "warn"),
+            named(group.renewing, "renewing"),
+            named(group.deferred, "deferred"),
+            Cell(_end_word(end, group), tone="bad" if late else ""),
+        ]

@@ -13,7 +13,7 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from ground.glossary import Outcome
-from renewals.deadlines import due_date
+from renewals.deadlines import due_date, office_days
 from renewals.models import Submission
 from renewals.waiting_times import percentile
 from reports.scope import Scope
@@ -55,7 +55,7 @@ class Rounds:
 
 
 def rounds_of(scope: Scope, today: dt.date) -> Rounds:
-    """The rounds decided, and those handed in, since the Monday REPORT_WEEKS ago; two queries.
+    """The rounds decided, and those handed in, since the Monday REPORT_WEEKS ago; three queries.
 
     The office's decision counts, whatever the province says later; 撤销接受 makes it none of acceptance.
     """
@@ -79,10 +79,11 @@ def _count_decided(rounds: Rounds, scope: Scope, begin: dt.datetime) -> None:
     groups: Any = decided.values_list(
         TruncDate("submission__submitted_at"), TruncDate("at"), "outcome", "submission__round"
     ).annotate(count=Count("pk"), standing=Count("pk", filter=Q(revoked_at__isnull=True)))
+    days = office_days()
     for submitted, at, outcome, number, count, standing in groups:
         rounds.decided += count
         rounds.days[max(0, (at - submitted).days)] += count
-        rounds.on_time += count if at <= due_date(submitted) else 0
+        rounds.on_time += count if at <= due_date(submitted, days=days) else 0
         week = rounds.by_week[monday(at)]
         week["decided"] += count
         week[outcome] += standing if outcome == Outcome.ACCEPTED else count
@@ -95,6 +96,6 @@ def _count_submitted(rounds: Rounds, scope: Scope, begin: dt.datetime) -> None:
     handed_in = Submission.objects.filter(submitted_at__gte=begin).order_by()
     if scope.is_town:
         handed_in = handed_in.filter(renewal__in=scope.renewals())
-    groups: Any = handed_in.values_list(TruncDate("submitted_at")).annotate(Count("pk"))
+    groups: Any = handed_in.values_list(TruncDate("submitted_at")).annotate(Count("submitted_at"))
     for day, count in groups:
         rounds.by_week[monday(day)]["submitted"] += count

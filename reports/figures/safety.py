@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter, defaultdict
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial, reduce
+from heapq import merge
+from operator import itemgetter, or_
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Q, TextField
-from django.db.models.fields.json import KT
-from django.db.models.functions import Cast
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from devices.aging import with_verdict
-from devices.expiring import PLACES
 from devices.models.reads import DeviceQuerySet
-from ground.glossary import AgeVerdict, CertificateStatus
+from devices.models.record import ENDS, last_day
+from ground.glossary import AgeVerdict, CertificateStatus, CertificateValidity
 from reports.figures.addresses import counted, firm_names, machines_url, place_name
+from reports.figures.firsts import SHOWN, Folded, Group, chunks, folded
 from reports.scope import Scope
 from reports.shapes import Cell, Figure, Report, Sheet
 
@@ -34,17 +38,20 @@ WATCHED: dict[str, tuple[str, str]] = {
     "certificate_soon": ("证照将到期", "有效的电子证照中，有效期在 {days} 天以内（含今日）的设备台数。"),
 }
 OF_PAPERS = {"assessment": "assessment_until", "calibration": "safety_device_until"}
-Counts = dict[Any, Counter[str]]
+VALID = Q(certificates__validity=CertificateValidity.VALID)
+# A column that no row lacks and the index has; a machine with two certificates is counted once.
+EACH, ONCE = partial(Count, "enterprise"), partial(Count, "pk", distinct=True)
+Counts = Counter[str]  # what is counted → how many machines
 
 
-def safety_report(scope: Scope, now: dt.datetime) -> Report:
-    """The report; two grouped queries for all machines and certificates, one for the names of firms."""
+def safety_report(scope: Scope, now: dt.datetime, *, whole: bool = False) -> Report:
+    """The report; a grouped query for each paper of all machines, one for the names of firms. Only a `whole` one knows
+    all firms' rows."""
     today = timezone.localdate(now)
-    groups = _machines(scope, today)
-    _add_certificates(groups, scope, today)
-    towns, firms = _folded(groups, 0), _folded(groups, 1)
-    names = firm_names(set(firms))
-    total: Counter[str] = sum(groups.values(), Counter())
+    groups: Folded[Counts] = folded(
+        _groups(scope, today), zero=Counter, order=lambda counts: -counts.total(), whole=whole
+    )
+    total: Counts = sum(groups.towns.values(), Counter())
     figures = [
         Figure(
             word,
@@ -61,25 +68,22 @@ def safety_report(scope: Scope, now: dt.datetime) -> Report:
         scope.word,
         now,
         figures,
-        sheets=[
-            _sheet("towns", "各镇街到期设备", "存放镇街", towns, place_name, "town"),
-            _sheet("firms", "各企业到期设备", "产权单位", firms, lambda key: names[key], "enterprise"),
-        ],
+        sheets=[_of_towns(groups), _of_firms(groups, whole=whole)],
     )
 
 
 def watched(machines: DeviceQuerySet, name: str, today: dt.date) -> DeviceQuerySet:
     """The machines that the figure `name` of WATCHED counts."""
-    standing = machines.exclude(certificate_status=CertificateStatus.REVOKED)
+    standing = _standing(machines)
     if name.startswith("certificate_"):
-        valid = Q(certificates__validity="valid") & _of_certificates(today, "certificates__")[name]
-        return standing.filter(pk__in=standing.filter(valid).values("pk"))
+        valid = standing.filter(VALID & _of_certificates(today)[name])
+        return standing.filter(pk__in=valid.values("pk"))
     return _with_days(standing).filter(_of_machines(today)[name])
 
 
 def _of_machines(today: dt.date) -> dict[str, Q]:
     """The condition of each figure that a machine's own row decides."""
-    day, soon = today.isoformat(), (today + dt.timedelta(days=settings.REPORT_EXPIRY_DAYS)).isoformat()
+    day, soon = today.isoformat(), _soon(today).isoformat()
     assessed = Q(assessed_until__gte=today)
     found = {"over_age": with_verdict(today)[AgeVerdict.OVER] & ~assessed}
     for paper, column in OF_PAPERS.items():
@@ -89,57 +93,83 @@ def _of_machines(today: dt.date) -> dict[str, Q]:
     return found
 
 
-def _of_certificates(today: dt.date, prefix: str = "") -> dict[str, Q]:
-    soon = today + dt.timedelta(days=settings.REPORT_EXPIRY_DAYS)
+def _of_certificates(today: dt.date) -> dict[str, Q]:
+    until = "certificates__valid_until"
     return {
-        "certificate_over": Q(**{f"{prefix}valid_until__lt": today}),
-        "certificate_soon": Q(**{f"{prefix}valid_until__gte": today, f"{prefix}valid_until__lte": soon}),
+        "certificate_over": Q(**{f"{until}__lt": today}),
+        "certificate_soon": Q(**{f"{until}__gte": today, f"{until}__lte": _soon(today)}),
     }
 
 
+def _soon(today: dt.date) -> dt.date:
+    return today + dt.timedelta(days=settings.REPORT_EXPIRY_DAYS)
+
+
+def _standing(machines: DeviceQuerySet) -> DeviceQuerySet:
+    return machines.exclude(certificate_status=CertificateStatus.REVOKED)
+
+
 def _with_days(machines: DeviceQuerySet) -> DeviceQuerySet:
-    return machines.alias(**{name: Cast(KT(place), TextField()) for name, place in PLACES.items()})
+    return machines.alias(**{name: last_day(name) for name in ENDS})
 
 
-def _machines(scope: Scope, today: dt.date) -> Counts:
-    standing = scope.machines().exclude(certificate_status=CertificateStatus.REVOKED)
-    conditions = _of_machines(today)
-    counts = {name: Count("pk", filter=condition) for name, condition in conditions.items()}
-    rows: Any = _with_days(standing).values_list("storage_town", "enterprise_id").annotate(**counts)
-    return {(town, firm): Counter(dict(zip(conditions, found, strict=True))) for town, firm, *found in rows}
+def _groups(scope: Scope, today: dt.date) -> Iterator[Group[Counts]]:
+    """What runs out of each firm in each town, firm after firm.
 
-
-def _add_certificates(groups: Counts, scope: Scope, today: dt.date) -> None:
-    conditions = _of_certificates(today)
-    standing = (
-        scope.certificates()
-        .filter(device__in=scope.machines())
-        .exclude(device__certificate_status=CertificateStatus.REVOKED)
+    A query for each paper, whose index finds what runs out: nothing is read of machines that are in order.
+    """
+    standing, own, of_certificates = _standing(scope.machines()), _of_machines(today), _of_certificates(today)
+    papers = {name: {key: own[key] for key in own if key.startswith(name)} for name in OF_PAPERS}
+    return merge(
+        _counted(standing, {"over_age": own["over_age"]}),
+        *(_counted(_with_days(standing), conditions) for conditions in papers.values()),
+        _counted(standing.filter(VALID), of_certificates, by=ONCE),
+        key=itemgetter(0),
     )
-    counts = {name: Count("device", filter=found, distinct=True) for name, found in conditions.items()}
-    rows: Any = standing.values_list("device__storage_town", "device__enterprise_id").annotate(**counts)
-    for town, firm, *found in rows:
-        groups.setdefault((town, firm), Counter()).update(dict(zip(conditions, found, strict=True)))
 
 
-def _folded(groups: Counts, place: int) -> Counts:
-    parts: Counts = defaultdict(Counter)
-    for key, counts in groups.items():
-        parts[key[place]].update(counts)
-    return {key: counts for key, counts in parts.items() if counts.total()}
+def _counted(machines: DeviceQuerySet, conditions: dict[str, Q], by: Any = EACH) -> Iterator[Group[Counts]]:
+    counts = {name: by(filter=condition) for name, condition in conditions.items()}
+    rows: Any = (
+        machines.filter(reduce(or_, conditions.values()))
+        .values_list("enterprise_id", "storage_town")
+        .annotate(**counts)
+        .order_by("enterprise_id")
+    )
+    for firm, town, *found in rows.iterator():
+        yield firm, town, Counter(dict(zip(conditions, found, strict=True)))
 
 
-def _sheet(key: str, title: str, head: str, groups: Counts, word: Any, by: str) -> Sheet:
-    rows = [
-        [
-            Cell(word(value)),
-            *(
-                counted(counts[name], machines_url(watch=name, **{by: value}) if value else "", _tone(name))
-                for name in WATCHED
-            ),
-        ]
-        for value, counts in sorted(groups.items(), key=lambda item: (-item[1].total(), str(item[0])))
+def _of_towns(groups: Folded[Counts]) -> Sheet:
+    ordered = sorted(groups.towns.items(), key=lambda item: (-item[1].total(), item[0]))
+    rows = [_row(place_name(town), "town", town, counts) for town, counts in ordered]
+    return _sheet("towns", "各镇街到期设备", "存放镇街", rows)
+
+
+def _of_firms(groups: Folded[Counts], *, whole: bool) -> Sheet:
+    sheet = _sheet("firms", "各企业到期设备", "产权单位", list(_firms(groups.firms[:SHOWN])))
+    return replace(
+        sheet, shown=SHOWN, counted=groups.counted, every=partial(_firms, groups.firms) if whole else None
+    )
+
+
+def _firms(firms: list[tuple[int, Counts]]) -> Iterator[list[Cell]]:
+    for chunk in chunks(firms):
+        names = firm_names([firm for firm, _counts in chunk])
+        yield from (_row(names[firm], "enterprise", firm, counts) for firm, counts in chunk)
+
+
+def _row(name: str, by: str, value: object, counts: Counts) -> list[Cell]:
+    return [
+        Cell(name),
+        *(
+            counted(counts[what], machines_url(watch=what, **{by: value}) if value else "", _tone(what))
+            for what in WATCHED
+        ),
     ]
+
+
+def _sheet(key: str, title: str, head: str, rows: list[list[Cell]]) -> Sheet:
     meaning = f"各项台数，一台设备可以计入多项。将到期指 {settings.REPORT_EXPIRY_DAYS} 天以内。"
     return Sheet(key, title, meaning, (head, *(label for label, _ in WATCHED.values())), rows)
 

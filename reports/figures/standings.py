@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Q, Sum
 
 from ground.glossary import CertificateStatus
+from reports.figures.firsts import Group
 from reports.models import Tally
 from reports.scope import DUE, Scope
 
 WEEK = dt.timedelta(weeks=1)
 TOO_FAR = 3650  # days: a forecast beyond ten years says nothing
+Done = dict[tuple[dt.date | None, Any], int]  # 已换证 of a kept day, by town or firm
 
 
 @dataclass(slots=True)
@@ -41,12 +42,13 @@ class Standing:
         """Those not exchanged yet."""
         return self.due - self.done
 
-    def add(self, other: Standing) -> None:
+    def __iadd__(self, other: Standing) -> Standing:
         """Take over the counts of a part."""
         self.awaiting += other.awaiting
         self.renewing += other.renewing
         self.done += other.done
         self.deferred += other.deferred
+        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,11 @@ class Past:
 
     week: dt.date | None
     pace: dt.date | None
+
+    @property
+    def days(self) -> set[dt.date]:
+        """The kept days that are compared with."""
+        return {day for day in (self.week, self.pace) if day}
 
 
 def forecast(standing: Standing, past: Past, today: dt.date) -> dt.date | None:
@@ -68,64 +75,59 @@ def forecast(standing: Standing, past: Past, today: dt.date) -> dt.date | None:
     return today + dt.timedelta(days=days) if days <= TOO_FAR else None
 
 
-def groups_of(scope: Scope) -> dict[tuple[str, int], Standing]:
-    """(town, firm) → its counts now; one query."""
+def standings_of(scope: Scope) -> Iterator[Group[Standing]]:
+    """The counts now of each firm in each town, firm after firm; one query, read bit by bit."""
     status = "certificate_status"
     rows: Any = (
         scope.machines()
         .filter(certificate_status__in=[*DUE, CertificateStatus.DEFERRED])
-        .values_list("storage_town", "enterprise_id")
+        .values_list("enterprise_id", "storage_town")
         .annotate(
-            awaiting=Count("pk", filter=Q(**{status: CertificateStatus.AWAITING_RENEWAL})),
-            renewing=Count("pk", filter=Q(**{status: CertificateStatus.RENEWING})),
-            done=Count("pk", filter=Q(**{status: CertificateStatus.RENEWED})),
-            deferred=Count("pk", filter=Q(**{status: CertificateStatus.DEFERRED})),
+            awaiting=Count("enterprise", filter=Q(**{status: CertificateStatus.AWAITING_RENEWAL})),
+            renewing=Count("enterprise", filter=Q(**{status: CertificateStatus.RENEWING})),
+            done=Count("enterprise", filter=Q(**{status: CertificateStatus.RENEWED})),
+            deferred=Count("enterprise", filter=Q(**{status: CertificateStatus.DEFERRED})),
         )
+        .order_by("enterprise_id")
     )
-    return {(town, firm): Standing(*counts) for town, firm, *counts in rows}
+    return ((firm, town, Standing(*counts)) for firm, town, *counts in rows.iterator())
 
 
-def past_of(scope: Scope, today: dt.date) -> Past:
+def past_of(today: dt.date) -> Past:
     """The latest kept days at least a week and at least REPORT_FORECAST_WEEKS ago, else the earliest."""
-    weeks = settings.REPORT_FORECAST_WEEKS
-    found = Tally.objects.aggregate(
-        week=Max("day", filter=Q(day__lte=today - WEEK)),
-        pace=Max("day", filter=Q(day__lte=today - weeks * WEEK)),
-    )
-    return Past(found["week"], found["pace"] or found["week"])
+    week, pace = (_kept_by(today - weeks * WEEK) for weeks in (1, settings.REPORT_FORECAST_WEEKS))
+    return Past(week, pace or week)
 
 
-def add_past(groups: dict[tuple[str, int], Standing], scope: Scope, past: Past) -> None:
+def _kept_by(day: dt.date) -> dt.date | None:
+    return Tally.objects.filter(day__lte=day).order_by("-day").values_list("day", flat=True).first()
+
+
+def done_then(scope: Scope, past: Past, by: str, among: Collection[int] | None = None) -> Done:
+    """What was done on the kept days, by `town` or by `enterprise` (these `among` all)."""
+    kept = scope.tallies().filter(day__in=past.days)
+    if among is not None:
+        kept = kept.filter(enterprise__in=among)
+    return {(day, key): done for day, key, done in kept.values_list("day", by).annotate(Sum("done"))}
+
+
+def add_past(groups: Iterable[tuple[Any, Standing]], done: Done, past: Past) -> None:
     """What was done then: a group that had no machine then had none done."""
-    days = [day for day in {past.week, past.pace} if day]
-    kept: dict[dt.date, dict[tuple[str, int], int]] = {day: {} for day in days}
-    for day, town, firm, done in (
-        scope.tallies().filter(day__in=days).values_list("day", "town", "enterprise_id", "done")
-    ):
-        kept[day][town, firm] = done
-    for key in {key for counts in kept.values() for key in counts}:
-        groups.setdefault(key, Standing())
-    for key, standing in groups.items():
-        standing.then = kept[past.week].get(key, 0) if past.week else None
-        standing.before = kept[past.pace].get(key, 0) if past.pace else None
+    for key, standing in groups:
+        standing.then = done.get((past.week, key), 0) if past.week else None
+        standing.before = done.get((past.pace, key), 0) if past.pace else None
 
 
-def folded(groups: dict[tuple[str, int], Standing], place: int) -> dict[Any, Standing]:
-    """The groups summed by town (place 0) or firm (place 1), the empty ones left out."""
-    parts: dict[Any, list[Standing]] = defaultdict(list)
-    for key, standing in groups.items():
-        parts[key[place]].append(standing)
-    sums = {key: summed(found) for key, found in parts.items()}
-    return {key: standing for key, standing in sums.items() if standing.due or standing.deferred}
-
-
-def summed(parts: Iterable[Standing]) -> Standing:
-    """The sum of the parts; the past of it is known where that of any part is."""
-    total, parts = Standing(), list(parts)
-    for part in parts:
-        total.add(part)
-    if any(part.then is not None for part in parts):
-        total.then = sum(part.then or 0 for part in parts)
-    if any(part.before is not None for part in parts):
-        total.before = sum(part.before or 0 for part in parts)
+def total_of(towns: Mapping[str, Standing], done: Done, past: Past) -> Standing:
+    """The sum of the towns; those that have no machines any more count in its past."""
+    total = Standing()
+    for standing in towns.values():
+        total += standing
+    if towns or done:
+        total.then = _sum(done, past.week)
+        total.before = _sum(done, past.pace)
     return total
+
+
+def _sum(done: Done, day: dt.date | None) -> int | None:
+    return sum(number for (then, _town), number in done.items() if then == day) if day else None

@@ -80,6 +80,8 @@ for (const form of document.querySelectorAll("form[data-choosing]")) {
 
   // What was ticked before this script had come is chosen, too.
   chosen = new Set([...read(), ...boxes.filter((box) => box.checked).map((box) => box.value)]);
+  // A row that says it can be chosen no more (urged just now) is not.
+  for (const row of document.querySelectorAll("[data-unchoosable]")) chosen.delete(row.dataset.unchoosable);
   keep();
 
   // Also when the browser shows the page again by its Back button.

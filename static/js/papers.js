@@ -103,6 +103,7 @@
       this.retry.hidden = true;
       this.token.disabled = true;
       if (this.about.size > most) return this.failed(new Error(`文件大小为 ${megabytes(this.about.size)}，超过单个文件 ${megabytes(most)} 的上限，请压缩或分成几个文件后再添加。`), true);
+      if (window.photoFirst?.(this, this.file, () => this.start())) return;
       this.queued = true;
       next();
     }

@@ -51,6 +51,7 @@
       this.problem.textContent = "";
       this.retry.hidden = true;
       if (this.about.size > most) return this.fail(`文件大小为 ${megabytes(this.about.size)}，超过 ${megabytes(most)} 的上限，请降低分辨率后重拍。`, true);
+      if (window.photoFirst?.(this, this.sending.file, () => this.wait())) return;
       queue.push(this);
       next();
     }

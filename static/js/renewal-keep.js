@@ -4,7 +4,7 @@
   const offer = document.getElementById("restore");
   const key = form.dataset.keep;
   const DAYS_KEPT = 14;
-  const LEFT_OUT = new Set(["csrfmiddlewaretoken", "revision", "page", "staged", "drop_staged", "remove_attachment"]);
+  const LEFT_OUT = new Set(["csrfmiddlewaretoken", "revision", "page", "staged", "drop_staged", "remove_attachment", "recognised"]);
   const shared = Object.keys(localStorage).filter((name) => name.startsWith("renewal-form:"));
   let waiting = 0;
   let asked = 0;

@@ -75,7 +75,12 @@ def test_every_package_is_pinned_exactly_and_has_its_reason():
     reasons = (ROOT / "docs" / "dependencies.md").read_text()
     lines = [
         line.split("#")[0].strip()
-        for name in ("requirements.txt", "requirements-dev.txt")
+        for name in (
+            "requirements.txt",
+            "requirements-observability.txt",
+            "requirements-ocr.txt",
+            "requirements-dev.txt",
+        )
         for line in (ROOT / name).read_text().splitlines()
     ]
     packages = [line for line in lines if line and not line.startswith("-")]
@@ -93,7 +98,17 @@ def test_every_name_from_outside_stands_in_the_example():
 
 def test_what_people_bring_goes_through_the_one_place_that_looks_through_it():
     """`store_bytes` is for bytes of our own making and the province's, and for a ZIP whose entries are looked through."""
-    makers = {"certificates", "bulk", "demo", "provincial_sync", "reports", "documents", "tests", "bench"}
+    makers = {
+        "certificates",
+        "bulk",
+        "demo",
+        "provincial_sync",
+        "reports",
+        "documents",
+        "vision",
+        "tests",
+        "bench",
+    }
     others = [
         place for place in places(r"\bstore_bytes\(", tracked("*.py")) if not makers & {*Path(place).parts}
     ]

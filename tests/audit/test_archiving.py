@@ -68,7 +68,7 @@ def test_what_stays_is_still_proved(old, tmp_path) -> None:
 
 
 def test_the_file_proves_itself(old, tmp_path) -> None:
-    file = archive(before=TOMORROW, folder=tmp_path).file
+    (file,) = archive(before=TOMORROW, folder=tmp_path).files
     out = io.StringIO()
     call_command("archive_audit", "--check", str(file), stdout=out)
     assert "完好" in out.getvalue()

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
-import re
 
 import pytest
+from django.db import connection
+from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from accounts.models import LoginFailure
-from audit.models import AccountEvent
+from audit.guards import lifted
+from audit.models import AccountEvent, HistoryEntry
 from audit.sealing import seal_due
+from audit.services import record_step
 from audit.verifications import verify_and_keep
-from ground.glossary import AccountStep
+from ground.glossary import AccountStep, Step
 from provincial_sync.models import Exchange
 from renewals.models import RenewalApplication
 from tests.audit.chains import tamper
@@ -77,6 +82,29 @@ def test_steps_of_machines_and_of_accounts_stand_in_one_list_with_their_seals(
     assert LoginFailure.objects.count() == 2
 
 
+def test_fields_and_papers_are_called_as_on_the_forms(look, clerk, reviewer) -> None:
+    renewal = accepted(clerk, reviewer)
+    of_renewal = {
+        "actor": reviewer.actor,
+        "enterprise_id": renewal.enterprise_id,
+        "device_id": renewal.device_id,
+        "renewal_id": renewal.pk,
+    }
+    read = {"path": "parameters.rated_load_moment", "source": "nameplate", "sm3": "0" * 64}
+    record_step(step=Step.RENEWAL_SAVED, detail={"recognised": [read]}, **of_renewal)
+    record_step(
+        step=Step.DIFFERENCE_OVERRULED,
+        detail={**read, "path": "device.factory_number", "why": "misread"},
+        remarks=[{"path": "attachments.nameplate_photo", "text": "请重拍"}],
+        **of_renewal,
+    )
+    words = words_of(look())
+    for told in ("额定起重力矩(铭牌)", "出厂编号", "识别有误", "设备铭牌照片"):
+        assert told in words
+    assert "rated_load_moment" not in words
+    assert "nameplate" not in words
+
+
 def test_looking_is_recorded_with_what_was_asked_for(look, auditor) -> None:
     look()
     look(who="clerk", address="192.0.2.9")
@@ -137,21 +165,61 @@ def test_a_day_that_is_none_is_told(look) -> None:
     assert "“昨天”不是日期" in words_of(look(since="昨天"))
 
 
-def test_pages_follow_one_another_without_gap_or_repetition(look, clerk, reviewer, monkeypatch) -> None:
+def numbers(answer) -> list[tuple[str, int]]:
+    return [(line.source, line.row_id) for line in answer.context["lines"]]
+
+
+def walked(client, answer, way: str) -> list[list[tuple[str, int]]]:
+    """The pages from this one on, in one direction, as their links lead."""
+    pages = [numbers(answer)]
+    while address := answer.context[way]:
+        answer = client.get(reverse("console:audit_trail") + address)
+        pages.append(numbers(answer))
+        assert len(pages) < 50
+    return pages
+
+
+@pytest.mark.parametrize("at_one_moment", [False, True])
+def test_pages_follow_one_another_forth_and_back_without_gap_or_repetition(
+    auditor, signed_in, clerk, reviewer, monkeypatch, at_one_moment
+) -> None:
     accepted(clerk, reviewer)
-    seal_due()
-    whole = [(line.source, line.row_id) for line in look(until="2199-01-01").context["lines"]]
+    narrowed = {"verb": "history:"}
+    if at_one_moment:  # only the tables' order and the rows' numbers tell them apart
+        signed_in(clerk).post(reverse("accounts:logout"))
+        moment = timezone.now() - dt.timedelta(days=3)
+        with lifted(connection):
+            QuerySet(HistoryEntry).update(at=moment)
+            QuerySet(AccountEvent).update(at=moment)
+        narrowed = {"until": f"{timezone.localdate() - dt.timedelta(days=1)}"}
+    client = signed_in(auditor)
+    monkeypatch.setattr(paging.page, "__kwdefaults__", {"size": 200})
+    whole = numbers(client.get(reverse("console:audit_trail"), narrowed))
+    assert len(whole) >= 6
+    assert len({source for source, _ in whole}) == 1 + at_one_moment
     monkeypatch.setattr(paging.page, "__kwdefaults__", {"size": 3})
-    seen: list[tuple[str, int]] = []
-    answer = look(until="2199-01-01", verb="history:")
-    for _ in range(50):
-        seen += [(line.source, line.row_id) for line in answer.context["lines"]]
-        if not answer.context["next_url"]:
-            break
-        after = re.search(r"after=([^&]+)", answer.context["next_url"])
-        answer = look(until="2199-01-01", verb="history:", after=after.group(1).replace("%3D", "="))
-    assert seen == [item for item in whole if item[0] == "history"]
-    assert len(seen) > 3
+    first = client.get(reverse("console:audit_trail"), narrowed)
+    forth = walked(client, first, "next_url")
+    assert [one for page in forth for one in page] == whole
+    last = first
+    while last.context["next_url"]:
+        last = client.get(reverse("console:audit_trail") + last.context["next_url"])
+    back = walked(client, last, "previous_url")
+    assert [one for page in reversed(back) for one in page] == whole
+    assert not first.context["previous_url"]
+    assert not last.context["next_url"]
+
+
+def test_a_page_beyond_the_end_is_the_first(look, clerk, reviewer) -> None:
+    accepted(clerk, reviewer)
+    nowhere = paging.Place(timezone.now() + dt.timedelta(days=9), 0, 1).token
+    assert "接受备案" in shown(look(before=nowhere))
+    assert "接受备案" in shown(look(after=paging.Place(timezone.now() - dt.timedelta(days=9999), 0, 1).token))
+
+
+def test_a_page_that_is_turned_is_an_entry_too(look, auditor) -> None:
+    look(after=paging.Place(timezone.now(), 0, 1).token)
+    assert AccountEvent.objects.filter(step=AccountStep.RECORD_READ).count() == 1
 
 
 def test_the_page_costs_the_same_for_many_rows(look, clerk, reviewer, django_assert_max_num_queries) -> None:

@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from lxml import etree
 
+from audit.models import AccountEvent
 from certificates.archives.handing_over import hand_over_round, problems, waiting
 from certificates.archives.metadata import NAMESPACE, SCHEMA
 from certificates.archives.packing import archive
@@ -20,6 +21,7 @@ from certificates.models import ArchivePackage
 from certificates.tasks import hand_over_archives
 from documents import storage
 from ground.digests import sm3_hex
+from ground.glossary import AccountStep
 from renewals.models import RenewalApplication
 from renewals.printing.sources import printable
 from tests.cases import issued
@@ -103,6 +105,16 @@ def test_one_that_cannot_be_made_is_noted_and_holds_up_no_other(folder, clerk, r
     call_command("hand_over_archives")
     assert not waiting().exists()
     assert ArchivePackage.objects.handed_over().count() == 2
+
+
+def test_each_package_handed_over_is_an_entry_of_its_renewal_once(folder, renewal):
+    call_command("hand_over_archives")
+    hand_over_archives.apply()
+    event = AccountEvent.objects.get(step=AccountStep.PACKAGE_HANDED_OVER)
+    package = ArchivePackage.objects.get()
+    assert (event.subject_kind, event.subject_id) == ("renewal", renewal.pk)
+    assert event.detail == {"file": package.name, "sm3": package.sm3, "bytes": package.size}
+    assert event.actor_unit == "命令"
 
 
 def test_a_period_takes_its_own_alone(folder, renewal):

@@ -127,3 +127,15 @@ def test_the_review_page_reads_the_same_number_of_rows_however_many_rounds(
     office.get(url)
     with django_assert_max_num_queries(18):  # one of them reads the opinion templates
         office.get(url)
+
+
+def test_who_only_judges_gets_the_same_rows_and_checks_without_texts():
+    given = body(
+        ("capacity_at_max_radius", "1.2", "t", "1250", "kg"), ("max_working_radius", "60", "m", "60", "m")
+    )
+    rows, judged = (
+        rows_of(compare(BOOK, given, record={"model": "QTZ80"}, raw={}, previous=body(), worded=worded))
+        for worded in (True, False)
+    )
+    assert {item.check.tone for item in judged} >= {"ok", "warn", "bad"}
+    assert judged == [item._replace(old="", new="", previous="") for item in rows]

@@ -110,7 +110,7 @@ def test_what_the_system_uses_is_shown_and_not_changed(office):
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ({"text": "　 \t "}, "这个字段是必填项"),
+        ({"text": "　 \t "}, "该字段是必填项"),
         ({"text": "不行"}, "至少 5 个字"),
         ({"text": "长" * 10_000}, "300"),
         ({"text": "铭牌\x00不清，请重拍。"}, "空字符"),

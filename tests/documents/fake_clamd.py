@@ -38,6 +38,7 @@ class Answering(socketserver.StreamRequestHandler):
             return
         data = self._data()
         self.server.seen.append(data)  # type: ignore[attr-defined]
+        self.server.looked.append(self.server.look())  # type: ignore[attr-defined]
         if mood == "drip":
             self._drip("stream: OK")
             return
@@ -79,9 +80,13 @@ class Unix(socketserver.ThreadingUnixStreamServer):
 
 @contextlib.contextmanager
 def fake_clamd(path: Path | None = None) -> Iterator[tuple[str, Tcp | Unix]]:
-    """(address for FILE_SCANNER, the server, whose `mood` may be changed and which notes what it has `seen`)."""
+    """(address for FILE_SCANNER, the server, whose `mood` may be changed and which notes what it has `seen`).
+
+    `look` is asked while a file is looked through; what it said stands in `looked`.
+    """
     server = Unix(str(path), Answering) if path else Tcp(("127.0.0.1", 0), Answering)
     server.mood, server.seen = "well", []  # type: ignore[union-attr]
+    server.look, server.looked = (lambda: None), []  # type: ignore[union-attr]
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
     try:
         yield (f"clamd:{path}" if path else f"clamd://127.0.0.1:{server.server_address[1]}"), server

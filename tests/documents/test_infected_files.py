@@ -10,6 +10,7 @@ from django.core.checks import run_checks
 from django.test import Client
 from django.utils import timezone
 
+from audit.erasing import forget_person as erase_words
 from cases.models import Case
 from documents.models import Attachment, QuarantinedFile, Scan, StoredFile
 from documents.scanning import look_through_waiting
@@ -60,6 +61,17 @@ def test_an_infected_file_is_not_kept_and_its_bringer_reads_why(clamd, settings,
         clerk,
         "127.0.0.1",
     )
+
+
+def test_its_address_stands_in_the_erasable_side_table(clamd, signed_in, clerk, administrator) -> None:
+    in_pieces(signed_in(clerk), BAD_PDF)
+    assert "127.0.0.1" not in str(list(QuarantinedFile.objects.values()))
+    office = signed_in(administrator)
+    assert "127.0.0.1" in text_of(office.get(LIST, {"who": "127.0.0.1"}))
+    assert "旧证.pdf" not in text_of(office.get(LIST, {"who": "127.0.0.2"}))
+    erase_words(account_id=clerk.pk, actor=administrator.actor, enterprise_id=clerk.enterprise_id)
+    assert QuarantinedFile.objects.get().address == ""
+    assert "旧证.pdf" in text_of(office.get(LIST))
 
 
 def test_the_administrator_sees_what_who_and_when_but_cannot_open_it(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
 from devices.models import Device
 from ground.errors import StepRefused
@@ -49,6 +52,30 @@ def test_another_state_or_revision_in_the_row_stops_the_write(device) -> None:
     with pytest.raises(StepRefused):
         write_row(row, fields=("internal_number",), expect={"intake_status": "draft"})
     assert again(device).internal_number == ""
+
+
+def test_a_column_that_must_be_empty_guards_as_any_other(device) -> None:
+    row = lock_row(one(device))
+    write_row(
+        row,
+        fields=("internal_number",),
+        expect={"manufacture_date": row.manufacture_date, "deleted_at": None},
+    )
+    one(device).update(deleted_at=timezone.now())
+    with pytest.raises(StepRefused):
+        write_row(row, fields=("internal_number",), expect={"deleted_at": None})
+
+
+def test_every_kind_of_column_is_written_as_save_writes_it(device, reviewer) -> None:
+    row = lock_row(one(device))
+    row.contact_phone, row.details, row.manufacture_date = "13900139000", {"b": ["甲"]}, dt.date(2019, 2, 3)
+    row.recognised, row.claimed_by = None, reviewer
+    names = ("contact_phone", "details", "manufacture_date", "recognised", "claimed_by")
+    write_row(row, fields=names, expect={})
+    written = again(device)
+    assert [getattr(written, name) for name in names] == [getattr(row, name) for name in names]
+    stored = Device.objects.extra(select={"raw": "contact_phone"}).values_list("raw", flat=True).get()
+    assert "13900139000" not in stored
 
 
 @pytest.mark.django_db(transaction=True)

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 
 import pytest
 import time_machine
 
 from inbox.channels import sms
 from inbox.channels.failures import SendFailure
+from inbox.models import WebhookSubscription
+from inbox.webhooks.services import Wanted, make_subscription
 from tests.inbox.cases import NOON
+from tests.inbox.pushing import EVERY
+from tests.inbox.receiver import Receiver, receiving
 
 
 class Platform:
@@ -58,3 +63,18 @@ def later(clock):
         clock.shift(dt.timedelta(**by))
 
     return move
+
+
+@pytest.fixture
+def receiver(settings) -> Iterator[Receiver]:
+    """The firm's system, on this machine: a trial."""
+    settings.WEBHOOK_ALLOW_INTERNAL = True
+    settings.WEBHOOK_TIMEOUT_SECONDS = 3.0
+    with receiving() as made:
+        yield made
+
+
+@pytest.fixture
+def subscription(receiver, manager) -> WebhookSubscription:
+    given = Wanted("租赁管理系统", receiver.url, EVERY)
+    return make_subscription(user=manager, given=given)[0]

@@ -5,16 +5,19 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.db import connections
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from documents import limits
-from documents.models import StoredFile
+from documents.models import QuarantinedFile, StoredFile
 from documents.services import read_bytes
 from documents.sweeping import remove_orphans
 from inbox.models import Notice, NoticePaper
 from tests.cases import again
+from tests.documents.fake_clamd import MARK, fake_clamd
+from tests.documents.hostile_pdfs import book
 from tests.documents.sample_files import pdf, png, upload, zipped
 from tests.pages import keep_shown, text_of
 
@@ -170,3 +173,33 @@ def test_another_persons_token_adds_nothing(office, signed_in, clerk, notice, ma
     answer = keep_shown(office, change(notice), form(staged=[token, "nonsense"]))
     assert "添加凭证无效" in text_of(answer)
     assert not notice.papers.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_transaction_is_open_while_files_are_scanned(office, notice, settings) -> None:
+    ours = connections["default"]  # this thread's; the scanner answers in another
+    infected = book(b"", b"", (9, b"(%s)" % MARK))
+    with fake_clamd() as (address, server):
+        server.look = lambda: ours.in_atomic_block
+        settings.FILE_SCANNER, settings.FILE_SCANNER_SECONDS = address, 2.0
+        sent = form(title="改了的标题", papers=[upload(pdf(), "好的.pdf"), upload(infected, "坏的.pdf")])
+        page = text_of(office.post(change(notice), sent))
+        assert server.looked == [False, False]
+        assert "坏的.pdf：查毒发现这个文件含有病毒" in page
+        assert 'value="改了的标题"' in page
+        assert QuarantinedFile.objects.get().name == "坏的.pdf"
+        token = page.partition('name="staged" value="')[2].partition('"')[0]
+        typed = form(title="改了的标题", staged=[token])
+        assert keep_shown(office, change(notice), typed).status_code == 302
+        assert len(server.looked) == 2
+    assert [paper.name for paper in notice.papers.all()] == ["好的.pdf"]
+    assert again(notice).title == "改了的标题"
+
+
+def test_who_may_not_keep_notices_has_no_file_taken_in(signed_in, reviewer, notice, settings) -> None:
+    with fake_clamd() as (address, server):
+        settings.FILE_SCANNER, settings.FILE_SCANNER_SECONDS = address, 2.0
+        answer = signed_in(reviewer).post(change(notice), form(papers=[upload(pdf(), "a.pdf")]))
+        assert answer.status_code == 403
+        assert server.seen == []
+    assert not StoredFile.objects.exists()

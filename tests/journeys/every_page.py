@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 SAMPLES_OF_A_KIND = 6  # so many pages of one kind are opened in search of states
 # Files, the scripts' catalogue, and what leaves the account.
 NOT_PAGES = re.compile(
-    r"^/(files|static|media|api|admin)/|/(file|print|receipt|prints|plates|bundle|archive|export|bulletin)/|/matters/[^/]+/papers/|/photos/|/jsi18n/|/logout/|/r/\d+/"
+    r"^/(files|static|media|api(?!/docs/)|admin)/|/(file|print|receipt|prints|plates|bundle|archive|export|bulletin)/|/matters/[^/]+/papers/|/photos/|/jsi18n/|/logout/|/r/\d+/"
 )
 
 

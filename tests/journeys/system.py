@@ -25,6 +25,7 @@ PACE = {
     "UPLOAD_RETRY_MINUTES": "0.03",
     "PROVINCE_BREAKER_SECONDS": "2",
     "PROVINCE_BREAKER_SLOWEST_SECONDS": "4",
+    "RECOGNITION": "off",  # an optional part; its journey starts a system with it
 }
 PROVINCE_SECONDS = "2"
 
@@ -80,14 +81,14 @@ class RunningSystem:
 
 
 @contextlib.contextmanager
-def running_system(folder: Path) -> Iterator[RunningSystem]:
+def running_system(folder: Path, **more: str) -> Iterator[RunningSystem]:
     """Start portal, worker, beat, broker and province with demo data; stop them all afterwards.
 
-    DATABASE_URL and REDIS_URL of the surroundings are respected; a PostgreSQL server gets a database of its own.
+    `more` are further surroundings. DATABASE_URL and REDIS_URL of the surroundings are respected; a PostgreSQL server gets a database of its own.
     """
     province = Province(folder / "province", _free_port())
     with own_database() as database:
-        surroundings = os.environ | PACE | database
+        surroundings = os.environ | PACE | database | more
         surroundings |= {
             "VAR_DIR": str(folder),
             "PORT": str(_free_port()),

@@ -8,10 +8,13 @@ import json
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.utils import timezone
 
+from accounts.models import Enterprise
 from documents import storage
 from documents.services import store_bytes
+from zhongshan_crane import maintenance
 from zhongshan_crane.backups.failures import BackupFailed
 from zhongshan_crane.backups.files import place_in
 from zhongshan_crane.backups.making import make
@@ -97,6 +100,19 @@ def test_what_fails_leaves_no_half_and_the_next_one_clears_up(firm, settings, mo
     (settings.BACKUP_DIR / "20260101-000000.part").mkdir()
     folder, _ = make()
     assert [path.name for path in settings.BACKUP_DIR.glob("2*")] == [folder.name]
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="the embedded database has no pool")
+def test_behind_a_pool_it_says_where_to_go_and_touches_nothing(firm, monkeypatch):
+    folder, _ = make()
+    monkeypatch.setitem(connection.settings_dict, "DISABLE_SERVER_SIDE_CURSORS", True)
+    with pytest.raises(CommandError, match="PostgreSQL 本身的地址"):
+        call_command("backup")
+    maintenance.close()
+    with pytest.raises(CommandError, match="PostgreSQL 本身的地址"):
+        call_command("restore", str(folder), over_existing=True)
+    maintenance.open_again()
+    assert Enterprise.objects.get().pk == firm.pk
 
 
 def test_two_at_once_are_one(firm, settings):

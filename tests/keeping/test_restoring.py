@@ -127,7 +127,18 @@ def test_a_dump_that_breaks_off_in_the_middle_leaves_the_database_as_it_was(firm
         return
     with pytest.raises(BackupFailed, match="保持原样"):
         engine().load(dump)
+    assert others_that_hold_a_table() == 0
     assert User.objects.get().full_name == "后来"
+
+
+def others_that_hold_a_table() -> int:
+    """Locks of other people on tables of this database (PostgreSQL)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks WHERE locktype = 'relation' AND pid <> pg_backend_pid()"
+            " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+        )
+        return int(cursor.fetchone()[0])
 
 
 def settle() -> None:

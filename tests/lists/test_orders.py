@@ -118,7 +118,9 @@ def test_every_order_has_an_index_that_begins_with_the_owner_and_ends_in_the_id(
             for index in listing.rows.model._meta.indexes
         }
         for order in {*listing.spec.orders, listing.spec.default.removeprefix("-")}:
-            assert any(fields[0] in owners and fields[1:] == (order, "id") for fields in indexed), (
+            assert any(
+                fields and fields[0] in owners and fields[1:] == (order, "id") for fields in indexed
+            ), (
                 name,
                 order,
             )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.utils import timezone
 
@@ -121,3 +123,10 @@ def test_the_text_of_what_was_sent_is_emptied_and_the_row_stays(firm, make_user,
     forget_personal_data()
     assert Delivery.objects.exists()
     assert not Delivery.objects.exclude(text="").exists()
+
+
+def test_the_console_s_own_log_forgets_the_name_too(gone, signed_in, administrator, capsys) -> None:
+    about = {"content_type": ContentType.objects.get_for_model(User), "object_id": str(gone.pk)}
+    LogEntry.objects.create(user=administrator, action_flag=2, object_repr=str(gone), **about)
+    sweep(capsys)
+    assert LogEntry.objects.get().object_repr == f"账号 {gone.pk}"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from desk.remarks import RemarkInput
@@ -145,3 +147,19 @@ def test_reasons_are_told_by_field_and_by_template(clerk, reviewer, head, signed
     templates = {row[0].text: row[1].text for row in report.sheet("templates").rows}
     assert templates["审核人员自拟意见"] == "1"
     assert len(templates) == 3
+
+
+def test_rounds_of_many_days_cost_no_more_queries(clerk, reviewer, head, signed_in):
+    today = timezone.localdate()
+    renewals = [cases.accepted(clerk, reviewer, number) for number in range(1, 5)]
+    for renewal in renewals:
+        decided(renewal, submitted=today, on=today)
+    office, few, many = signed_in(head), CaptureQueriesContext(connection), CaptureQueriesContext(connection)
+    office.get(PAGE)
+    with few:
+        office.get(PAGE)
+    for days, renewal in enumerate(renewals):
+        decided(renewal, submitted=today - dt.timedelta(days=days + 3), on=today - dt.timedelta(days=days))
+    with many:
+        office.get(PAGE)
+    assert len(many) == len(few)

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from audit.models import HistoryEntry
 from inbox.models import Delivery, Message
+from reports import urging
 from reports.models import Urging
 from reports.urging import urge
 from tests import cases
@@ -36,6 +37,21 @@ def test_firms_that_are_behind_are_listed_with_what_is_open(
     assert rows_of(office) == {firm.name: (1, 1)}
     assert rows_of(office, q=firm.uscc) == {firm.name: (1, 1)}
     assert rows_of(office, q="无此企业") == {}
+
+
+@pytest.mark.parametrize("few", [0, 1000])
+def test_firms_of_many_machines_and_drafts_are_found_as_those_of_few(
+    few, clerk, stranger, reviewer, head, signed_in, firm, other_firm, make_enterprise, monkeypatch
+):
+    monkeypatch.setattr(urging, "FEW", few)
+    cases.registered(clerk, reviewer, 1)
+    cases.drafted(stranger, reviewer, 2)
+    make_enterprise(number=9)
+    office = signed_in(head)
+    assert rows_of(office) == {firm.name: (1, 0), other_firm.name: (0, 1)}
+    other_firm.is_active = False
+    other_firm.save()
+    assert rows_of(office) == {firm.name: (1, 0)}
 
 
 def test_one_urging_tells_the_firm_and_is_traced(clerk, reviewer, signed_in, firm):

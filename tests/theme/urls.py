@@ -75,10 +75,11 @@ urlpatterns = [
         "session_back",
     ),
     area("portal/", "enterprise", "page"),
+    area("portal/", "keys", "list"),
     area("portal/", "portal", "home"),
     area("portal/", "devices", "unapproved"),
     area("portal/", "renewals", "registered", "registered_start", "batches", "entries", "history"),
     area("portal/", "matters", "list"),
     area("portal/", "certificates", "list"),
-    area("portal/", "inbox", "messages", "guide"),
+    area("portal/", "inbox", "messages", "guide", "webhooks"),
 ]

@@ -8,10 +8,14 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import User
+from audit.actors import SYSTEM
+from audit.models import HistoryEntry
+from audit.services import record_step
 from cases.models import Case, CasePhoto
 from devices.models import CatalogueVersion, Device, RegisterImport
 from devices.services.catalogue import start_draft
 from documents.services import store_bytes
+from ground.glossary import Step
 from inbox.models import Contact, GuideSection, Notice, NoticePaper
 from inbox.outbox import Delivery
 from matters.models import Matter, ProvinceErrand
@@ -95,6 +99,7 @@ def _of_the_city(people: dict[str, User], made: list[dict[str, Keys]]) -> dict[s
     return {name: {"pk": row.pk} for name, row in rows.items()} | {
         "notice.hidden": {"pk": papers[1].pk},
         "notice_paper": {"pk": shown.pk, "paper": papers[0].pk, "name": "附件.pdf"},
+        "catalogue_number": {"version": version.number},
         "catalogue_place": {"category": "tower_crane", "code": "rated_load_moment", "row": 0},
         "catalogue_paper": {"code": "old_certificate"},
         "catalogue_field": {"code": "manufacturer"},
@@ -106,6 +111,18 @@ def _of_the_city(people: dict[str, User], made: list[dict[str, Keys]]) -> dict[s
             "?field_name": "enterprise",
             "?term": "",
         },
+        "entry": {"source": "history", "row": _refused(made[0]).pk},
         "nothing": {},
         "report": {"key": "progress"},
     }
+
+
+def _refused(made: dict[str, Keys]) -> HistoryEntry:
+    """An entry with words, which can be erased."""
+    return record_step(
+        step=Step.INTAKE_REJECTED,
+        actor=SYSTEM,
+        enterprise_id=1,
+        device_id=made["device"]["pk"],
+        opinion="请补齐铭牌照片。",
+    )

@@ -64,8 +64,25 @@ def test_no_step_is_taken_without_the_token_of_a_page() -> None:
     taken = [
         address.name
         for address in addresses()
+        if not walking.is_interface(address)
         if (answer := walking.request(stranger, "POST", address, {})).status_code != 403
         or "页面已过期" not in answer.content.decode()
+    ]
+    assert not taken
+
+
+def test_the_interface_takes_no_step_of_a_session_without_its_token(world: World) -> None:
+    """A key needs none; a browser's login alone moves nothing."""
+    person = Client(enforce_csrf_checks=True)
+    person.force_login(world.people["manager"])
+    known = _doors()
+    taken = [
+        f"{method} {address.name}"
+        for address in addresses()
+        if walking.is_interface(address)
+        for method in known[address.name].methods - {"GET"}
+        if (answer := walking.request(person, method, address, {})).status_code != 403
+        or answer.json()["code"] != "csrf_failed"
     ]
     assert not taken
 
@@ -96,9 +113,9 @@ def _differences(world: World, name: str) -> Iterator[str]:
 
 def _steps(door: Door) -> Iterator[tuple[str, str, str]]:
     """Each request to the door: method, thing, and whose thing it is."""
-    for method in ("GET", "POST", "DELETE"):
+    for method in ("GET", "POST", "PATCH", "DELETE"):
         if method not in door.methods:
-            if method != "DELETE":
+            if method in {"GET", "POST"}:
                 yield method, next(iter(door.things), ""), "own"
         elif not door.things:
             yield method, "", ""

@@ -6,6 +6,8 @@ from typing import Any
 
 from accounts.models import Enterprise, User
 from accounts.privacy.oneself import ask_for_deletion
+from api.keys import make_key
+from api.scopes import Scope
 from certificates.reading import plate_token
 from documents.incoming import begin_upload
 from documents.models import Attachment, SubjectKind
@@ -13,17 +15,21 @@ from documents.services import attach, store_bytes
 from documents.staging import sign_staged
 from ground.glossary import MatterKind
 from inbox.models import Message
+from inbox.webhooks.services import Wanted, make_subscription
 from matters.models import Matter
 from matters.services.filing import MatterInput, start_matter, submit_matter
 from renewals.batch.choosing import Choice, start_batch
-from renewals.models import LinkSubject, PackFile, PaperPack
+from renewals.models import InterfaceJob, LinkSubject, PackFile, PaperPack
 from renewals.phone.links import make_link
 from renewals.services.rating import RatingInput, rate_renewal
 from tests import cases
-from tests.documents.sample_files import pdf
+from tests.documents.sample_files import jpeg, pdf
 from tests.matters.ways import DEFERRAL, DEREGISTRATION
+from vision.crops import Piece, crop_url
+from vision.models import Leaf, Reading
 
 Keys = dict[str, Any]
+EDGES = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
 
 
 def of_firm(people: dict[str, User], side: int, *, town: str) -> dict[str, Keys]:
@@ -46,6 +52,8 @@ def of_firm(people: dict[str, User], side: int, *, town: str) -> dict[str, Keys]
     }
     made |= _renewals(clerk, reviewer, first, town)
     made |= _matters(clerk, reviewer, first, town)
+    job = InterfaceJob.objects.create(enterprise=clerk.enterprise, kind="submit_renewals", asked_by=clerk)
+    made["interface_job"] = _key(job)
     return made | _batch(clerk, machine.pk) | _links(clerk, draft.pk)
 
 
@@ -62,15 +70,25 @@ def of_people(people: dict[str, User]) -> dict[str, Any]:
     def piece(person: User) -> Keys:
         return {"token": begin_upload(holder=f"user:{person.pk}", name="照片.png", size=10)}
 
+    def crop(person: User) -> Keys:
+        return {"token": crop_url(Piece(read.sm3, 1, EDGES), person).rpartition("/")[2]}
+
+    read = Reading.objects.create(sm3=file.sm3, media_type=file.media_type, state="done")
+    leaf = store_bytes(data=jpeg(), media_type="image/jpeg")
+    Leaf.objects.create(reading=read, number=1, file=leaf)
     other = people["colleague"]
     asked = _key(ask_for_deletion(person=other, note=""))
     return {
         "message": (lambda person: mine[person.pk], mine[other.pk]),
         "staged": (staged, staged(other)),
         "piece": (piece, piece(other)),
+        "crop": (crop, crop(other)),
         "person": (_key(people["colleague"]), _key(people["other_colleague"])),
         "account": (_key(people["clerk"]), _key(people["reviewer2"])),
         "deletion": (asked, asked),
+        "api_key": (_api_key(people["manager"]), _api_key(people["other_manager"])),
+        "office_key": ((office := _api_key(people["security"])), office),
+        "webhook": (_webhook(people["manager"]), _webhook(people["other_manager"])),
         "privacy_version": ({"version": 1}, {"version": 1}),
     }
 
@@ -92,9 +110,23 @@ def between(people: dict[str, User], firms: list[Enterprise], made: list[dict[st
         "matter.offered": ({"reference": offered.reference}, {"reference": offered.reference}),
         # The own batch in the address, and another firm's pack behind it.
         "pack": (mine["pack"], {**mine["pack"], "pack_pk": others["pack"]["pack_pk"]}),
+        "batch_machine": (
+            mine["batch_machine"],
+            {**mine["batch_machine"], "machine_pk": others["batch_machine"]["machine_pk"]},
+        ),
         "pack_file": (mine["pack_file"], {**mine["pack_file"], "file_pk": others["pack_file"]["file_pk"]}),
         "matter_paper": (mine["matter_paper"], {**others["matter_paper"]}),
     }
+
+
+def _api_key(manager: User) -> Keys:
+    scope = Scope.DEVICES_READ.value
+    return _key(make_key(user=manager, name="租赁管理系统", scopes=[scope], days=30)[0])
+
+
+def _webhook(manager: User) -> Keys:
+    given = Wanted("租赁管理系统", "https://93.184.215.14/events", ["renewal.accepted"])
+    return _key(make_subscription(user=manager, given=given)[0])
 
 
 def _key(thing: Any) -> Keys:
@@ -129,14 +161,17 @@ def _renewals(clerk: User, reviewer: User, first: int, town: str) -> dict[str, K
     )
     device = certificate.device
     token = plate_token(number=device.registration_number, serial=device.factory_number)
+    paper = Attachment.objects.of(SubjectKind.RENEWAL, draft.pk)[0]
     cases_of = {"": waiting, ".draft": draft, ".accepted": accepted, ".issued": certificate.renewal}
     return {
         **{
             f"renewal{state}": {"reference": case.reference, "pk": case.pk}
             for state, case in cases_of.items()
         },
+        "renewal.paper": {"reference": draft.reference, "attachment": paper.pk},
         "certificate": _key(certificate),
         "certificates": {"?certificate": certificate.pk},
+        "certified": _key(device),
         "plated": {"?device": device.pk},
         "plate": {"token": token},
         "rating": _key(rating),
@@ -184,7 +219,13 @@ def _batch(clerk: User, device_id: int) -> dict[str, Keys]:
     file = store_bytes(data=cases.PNG, media_type="image/png")
     row = PackFile.objects.create(pack=pack, place=1, path="不认识.png", file=file, verdict="unmatched")
     whole = {"pk": batch.pk, "pack_pk": pack.pk}
-    return {"batch": _key(batch), "pack": whole, "pack_file": {**whole, "file_pk": row.pk}}
+    machine = {"pk": batch.pk, "machine_pk": batch.machines.get().pk}
+    return {
+        "batch": _key(batch),
+        "batch_machine": machine,
+        "pack": whole,
+        "pack_file": {**whole, "file_pk": row.pk},
+    }
 
 
 def _links(clerk: User, device_id: int) -> dict[str, Keys]:

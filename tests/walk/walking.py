@@ -18,7 +18,8 @@ from zhongshan_crane.addresses import Address
 LOGIN_PAGES = ("/accounts/login/", "/console/login/")
 LOGIN, REFUSED, HIDDEN, METHOD, ANSWERED = "asked to log in", "403", "404", "405", "answered"
 # What a step may be answered with that an empty form was sent to: taken, or refused by a rule.
-STEP_ANSWERS = {200, 201, 204, 302, 303, 400, 409, 410, 422}
+# 415: the interface takes files as forms alone, and is sent JSON here.
+STEP_ANSWERS = {200, 201, 202, 204, 302, 303, 400, 409, 410, 415, 422}
 NOWHERE: dict[str, Any] = {
     "int": 987654321,
     "slug": "nowhere",
@@ -32,21 +33,33 @@ def request(
 ) -> HttpResponseBase | Exception:
     """Send it with no more than ways out of the site, and take everything back that it did."""
     # The admin's lists lead to themselves where they do not know a word of the query.
-    ways_out = {} if address.name.endswith("_changelist") else REDIRECTS
+    strict = address.name.endswith("_changelist") or is_interface(address)
+    ways_out = {} if strict else REDIRECTS
     typed = ways_out | {name[1:]: value for name, value in keys.items() if name.startswith("?")}
     path = f"{path_of(address, keys)}?{urlencode(typed)}"
     cookies = copy(client.cookies)
     with transaction.atomic():
         try:
             with transaction.atomic():
-                answer: HttpResponseBase | Exception = getattr(client, method.lower())(
-                    path, *([typed] if method == "POST" else [])
-                )
+                said = _said(method, typed, interface=is_interface(address))
+                answer: HttpResponseBase | Exception = getattr(client, method.lower())(path, **said)
         except Exception as error:
             answer = error
         transaction.set_rollback(True)
     client.cookies = cookies
     return answer
+
+
+def is_interface(address: Address) -> bool:
+    """Whether programs ask it: JSON, keys, no pages."""
+    return address.name.startswith("api:")
+
+
+def _said(method: str, typed: dict[str, Any], *, interface: bool) -> dict[str, Any]:
+    """The body of a step: a form's fields, or an empty object of JSON."""
+    if interface and method != "GET":
+        return {"data": "{}", "content_type": "application/json", "headers": {"If-Match": "*"}}
+    return {"data": typed} if method == "POST" else {}
 
 
 def path_of(address: Address, keys: dict[str, Any]) -> str:

@@ -6,10 +6,11 @@ import io
 import logging
 
 import pytest
+from django.db import DataError, IntegrityError, transaction
 from django.test import Client
 
 from tests import cases
-from zhongshan_crane.logs import json_formatter
+from zhongshan_crane.logs import json_formatter, without_values
 
 pytestmark = pytest.mark.django_db
 PHONE, NAME, MAIL = "13912345678", "欧阳示例甲", "ouyang@example.com"
@@ -58,3 +59,42 @@ def test_a_view_that_breaks_is_logged_without_what_was_typed(lines, monkeypatch,
     said = lines()
     assert "a fault of ours" in said
     assert PHONE not in said
+
+
+@pytest.mark.postgres
+def test_a_database_s_error_is_logged_without_the_row_s_values(lines, make_user):
+    from accounts.models import User
+
+    typed = ["doppelt", "a-name"]  # by variables, because a traceback repeats our own lines
+    twice, where = typed[0], f"id = '{typed[1]}'::int"
+    make_user(twice, "reviewer")
+    log = logging.getLogger("anything")
+    try:
+        with transaction.atomic():
+            User.objects.create(username=twice, role="reviewer")
+    except IntegrityError as error:
+        log.exception("it broke")
+        log.warning("it broke: %r, %s", error, error)
+    try:
+        with transaction.atomic():
+            User.objects.extra(where=[where]).first()
+    except DataError:
+        log.exception("it broke, too")
+    said = lines()
+    assert "UniqueViolation" in said
+    assert "values left out" in said
+    assert "InvalidTextRepresentation" in said
+    assert not [value for value in typed if value in said]
+
+
+def test_values_are_left_out_up_to_the_end_of_their_error_alone():
+    caused = (
+        'psycopg.errors.UniqueViolation: duplicate key value violates unique constraint "one"\n'
+        "DETAIL:  Key (phone)=(139\n12345678) already exists.\n\n"
+        "The above exception was the direct cause of the following exception:\n\nTraceback: File x"
+    )
+    said = without_values(caused)
+    assert "12345678" not in said
+    assert said.endswith("following exception:\n\nTraceback: File x")
+    assert 'constraint "one" (values left out)' in said
+    assert without_values("DETAIL of a sentence\nand more") == "DETAIL of a sentence\nand more"

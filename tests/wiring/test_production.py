@@ -65,6 +65,20 @@ def test_a_whole_configuration_passes_the_deployment_checks(tmp_path):
     assert run.returncode == 0, run.stderr
 
 
+def test_pushing_into_the_inner_network_is_found(tmp_path):
+    run = started(tmp_path, "check", "--deploy", **WHOLE, WEBHOOK_ALLOW_INTERNAL="on")
+    assert "zhongshan_crane.W006" in run.stderr
+
+
+def test_every_cookie_carries_the_mark_of_its_host(tmp_path):
+    names = ("SESSION", "CSRF", "MESSAGE", "LARGE_TYPE")
+    asked = "; ".join(
+        ["from django.conf import settings", *(f"print(settings.{name}_COOKIE_NAME)" for name in names)]
+    )
+    run = started(tmp_path, "shell", "--no-imports", "-c", asked, **WHOLE)
+    assert [line.startswith("__Host-") for line in run.stdout.split()] == [True] * 4, run.stderr
+
+
 def test_the_demo_secret_of_the_province_is_found(tmp_path):
     run = started(tmp_path, "check", "--deploy", **{**WHOLE, "PROVINCE_APP_SECRET": ""})
     assert (run.returncode, "PROVINCE_APP_SECRET" in run.stderr) == (1, True)
@@ -109,3 +123,8 @@ def test_a_half_configured_identity_platform_is_refused(tmp_path):
 def test_an_unknown_role_for_the_second_factor_is_refused(tmp_path):
     run = started(tmp_path, "check", OTP_REQUIRED_ROLES="reviewer,chief")
     assert (run.returncode != 0, "没有这样的角色：chief" in run.stderr) == (True, True)
+
+
+def test_a_door_for_the_worker_s_figures_without_a_port_is_refused(tmp_path):
+    run = started(tmp_path, "check", WORKER_METRICS_LISTEN="127.0.0.1")
+    assert (run.returncode != 0, "WORKER_METRICS_LISTEN 须写成" in run.stderr) == (True, True)

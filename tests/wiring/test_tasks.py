@@ -6,9 +6,11 @@ import time
 
 import pytest
 from celery.contrib.testing.worker import start_worker
+from django.db import connection
 from kombu.exceptions import OperationalError
 
 from ground.request_context import current_request_id, request_context
+from provincial_sync.tasks import poll_due
 from zhongshan_crane.celery import app
 
 
@@ -53,3 +55,16 @@ def test_publishing_to_a_broker_that_is_away_fails_at_once(noting_task):
     with app.connection("redis://127.0.0.1:1/0") as connection, pytest.raises(OperationalError):
         note.apply_async(connection=connection)
     assert time.monotonic() - started < 20, "it must not wait for the broker to come back"
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_a_task_outlives_a_connection_that_the_database_has_closed() -> None:
+    connection.ensure_connection()
+    beside = connection.copy()
+    with beside.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s)", [connection.connection.info.backend_pid])
+    beside.close()
+    for _ in range(2):
+        poll_due.apply(throw=True)
+    assert connection.is_usable()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -17,6 +18,11 @@ from zhongshan_crane.backups.snapshots import STORED_FILES, Snapshot, counted
 DUMP = "database.pgdump"
 _PLAIN = ("--no-owner", "--no-privileges", "--no-comments")
 LOCK_SECONDS = 30  # who still works on the database holds a restore up no longer
+
+POOLED = (
+    "DATABASE_URL 现经 PgBouncer 连接(DATABASE_POOLED=on)，不能这样备份或恢复，数据未作改动。"
+    "请在命令前把 DATABASE_URL 设为 PostgreSQL 本身的地址，并设 DATABASE_POOLED=off，再执行一次。"
+)
 
 # Extensions stay: the dump asks for them only where they are missing.
 _EMPTY = f"""
@@ -34,7 +40,8 @@ END $$;
 
 
 def dump(target: Path) -> Snapshot:
-    """Write the database as it is at one moment, compressed."""
+    """Write the database as it is at one moment, compressed; raises BackupFailed behind a pool."""
+    _refuse_pool()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
 
@@ -57,13 +64,18 @@ def dump(target: Path) -> Snapshot:
 
 
 def load(source: Path) -> None:
-    """Empty the schema and fill it from the dump in one transaction: what fails leaves everything as it was."""
+    """Empty the schema and fill it from the dump in one transaction: what fails leaves everything as it was.
+
+    Raises BackupFailed behind a pool, and with PostgreSQL's words where the dump does not go in.
+    """
+    _refuse_pool()
     connection.close()
     _program("pg_restore")
     words = ["--quiet", "--no-psqlrc", "--single-transaction", "--set=ON_ERROR_STOP=1"]
+    called = f"restore-{secrets.token_hex(8)}"
     psql = subprocess.Popen(
         [_program("psql"), *words, f"--command={_EMPTY}", "--file=-"],
-        env=_surroundings(),
+        env=_surroundings() | {"PGAPPNAME": called},
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
@@ -72,8 +84,24 @@ def load(source: Path) -> None:
     reason = _pumped(source, psql)
     _out, said = psql.communicate()
     if reason or psql.returncode:
+        _rolled_back(called)
         raise BackupFailed(
             f"恢复数据库失败，数据库保持原样：{reason or said.decode(errors='replace').strip()}"
+        )
+
+
+def _refuse_pool() -> None:
+    """PostgreSQL's programs set their session's search path, which a pool would hand to whoever comes next."""
+    if connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"]:
+        raise BackupFailed(POOLED)
+
+
+def _rolled_back(called: str) -> None:
+    """Wait until the server has taken everything back: it goes on with a statement after its psql is dead."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid, %s) FROM pg_stat_activity WHERE application_name = %s",
+            [LOCK_SECONDS * 1000, called],
         )
 
 

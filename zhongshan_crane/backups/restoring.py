@@ -15,6 +15,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.utils.module_loading import import_string
 
 from accounts.models import Enterprise, User
+from audit.notes import forget_known
 from ground.keys import data_keys, key_mark
 from zhongshan_crane import maintenance
 from zhongshan_crane.backups import files
@@ -22,6 +23,7 @@ from zhongshan_crane.backups.engines import engine
 from zhongshan_crane.backups.failures import BackupFailed
 from zhongshan_crane.backups.manifest import Manifest, read
 from zhongshan_crane.backups.verifying import dump_problems
+from zhongshan_crane.operator_trail import end_of_chain, record_restore
 
 NEWER = "此备份来自更新的版本(含本版本没有的迁移 {names})，请用不早于 {product} 的同一版本程序恢复。"
 OTHER_KIND = "此备份是 {theirs} 数据库的，当前 DATABASE_URL 是 {ours}，不能互相恢复。"
@@ -48,18 +50,21 @@ class Restored:
 def restore(folder: Path, *, over_existing: bool = False) -> Restored:
     """Restore that backup and bring it up to this version; raises BackupFailed before anything is changed.
 
-    Over existing data only when told so and while the portal is closed. Afterwards everybody logs in anew.
+    Over existing data only when told so and while the portal is closed. Afterwards everybody logs in anew. The
+    restore is an entry of the restored record, with the end of the chain that is no more.
     """
     began, manifest = time.monotonic(), read(folder)
     _require_fitting(manifest)
     _require_room(over_existing=over_existing)
     if found := next(dump_problems(folder, manifest), ""):
         raise BackupFailed(found)
+    replaced = _replaced()
     back = files.give_back(folder)
     engine().load(folder / manifest.dump)
     _require_all_rows(manifest)
     call_command("migrate", interactive=False, verbosity=0)
     _forget_what_was_open()
+    record_restore(folder, manifest, replaced)
     return Restored(manifest, back, round(time.monotonic() - began, 2))
 
 
@@ -93,6 +98,14 @@ def _is_empty() -> bool:
         return not connection.introspection.table_names()
 
 
+def _replaced() -> tuple[int, str]:
+    """Where the chain ends that is about to go; nothing where there are no tables yet, or older ones."""
+    try:
+        return end_of_chain()
+    except DatabaseError:
+        return 0, ""
+
+
 def _require_all_rows(manifest: Manifest) -> None:
     """Compare with what was counted in the dump's own moment."""
     with connection.cursor() as cursor:
@@ -107,3 +120,4 @@ def _forget_what_was_open() -> None:
     store: type[SessionBase] = import_string(f"{settings.SESSION_ENGINE}.SessionStore")
     store.get_model_class().objects.all().delete()  # type: ignore[attr-defined]
     cache.clear()
+    forget_known()

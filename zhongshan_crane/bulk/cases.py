@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from functools import partial
 from typing import Any
 
 from documents.models import SubjectKind
 from ground.digests import sm3_hex
 from ground.glossary import ApprovalStatus, Outcome, RefusalKind, Step, UploadStatus
 from ground.references import ALPHABET
-from zhongshan_crane.bulk.fates import ACCEPTED, DRAFTS, End, Fate, Round
-from zhongshan_crane.bulk.machines import Machine, add_papers, give_new_number, record_columns, searched
+from zhongshan_crane.bulk.fates import ACCEPTED, DRAFTS, SHARES, End, Fate, Round
+from zhongshan_crane.bulk.machines import (
+    Machine,
+    add_papers,
+    give_new_number,
+    lot_columns,
+    own_columns,
+    searched,
+)
 from zhongshan_crane.bulk.steps import PROVINCE, office, person, record
 from zhongshan_crane.bulk.uploads import add_upload
 from zhongshan_crane.bulk.world import World
@@ -39,6 +47,7 @@ VOIDED = "设备近期将大修，大修完成后重新申请。"
 WANTS_BACK = "铭牌照片需要重新拍摄。"
 STEP_OF_REFERENCES = 7_919_999_983  # prime to 30, so that no two numbers give one reference
 CLAIMED, ASKED_BACK = 0.03, 0.01  # of what waits
+IN_HAND = 20  # claims of a reviewer that stand, about; the others ran out
 
 
 def add_renewal(world: World, machine: Machine, fate: Fate) -> None:
@@ -69,25 +78,19 @@ def reference_of(pk: int, at: dt.datetime, seed: int) -> str:
 
 
 def _add_row(world: World, machine: Machine, pk: int, fate: Fate) -> None:
-    lot, texts, begun = machine.lot, machine.texts, fate.end in {End.BEGUN, End.VOIDED}
+    texts, begun = machine.texts, fate.end in {End.BEGUN, End.VOIDED}
     last = fate.rounds[-1] if fate.rounds else None
-    mould = lot.begun if begun else lot.renewal
     world.renewals.add(
+        world.renewals.mould((machine.lot, fate.end), partial(_row_columns, machine, fate)),
         id=pk,
         device_id=machine.pk,
-        enterprise_id=machine.firm.pk,
-        **record_columns(mould, machine),
+        **own_columns(machine),
         revision=1 + 2 * fate.round,
         reference=machine.values["reference"],
         details=(texts.begun_details if begun else texts.renewal_details).fill(machine.values),
-        parameters=texts.begun_parameters if begun else texts.renewal_parameters,
         search_text=searched(machine, machine.values["reference"], machine.number, machine.new_number),
-        approval_status=APPROVAL[fate.end],
-        upload_status=UPLOAD.get(fate.end, UploadStatus.NOT_UPLOADED),
         round=fate.round,
         returned_count=sum(one.refused for one in fate.rounds) + (fate.end == End.RETURNED),
-        edited_since_return=fate.end not in {End.REJECTED, End.RETURNED},
-        warnings=len(lot.findings) if fate.rounds else 0,
         created_by_id=machine.firm.manager_id,
         submitted_by_id=machine.firm.manager_id if last else None,
         created_at=fate.begun_at,
@@ -97,11 +100,26 @@ def _add_row(world: World, machine: Machine, pk: int, fate: Fate) -> None:
         decided_at=_decided_at(fate),
         completed_at=fate.last_at if fate.end == End.ISSUED else None,
         voided_at=fate.last_at if fate.end == End.VOIDED else None,
-        void_reason=VOIDED if fate.end == End.VOIDED else "",
         **(_in_hand(world) if fate.end == End.PENDING else {}),
     )
     if fate.end in DRAFTS - {End.VOIDED}:
         _add_readiness(world, machine, pk, fate)
+
+
+def _row_columns(machine: Machine, fate: Fate) -> dict[str, Any]:
+    """What all renewals of a lot that ended so have alike."""
+    lot, texts, begun = machine.lot, machine.texts, fate.end in {End.BEGUN, End.VOIDED}
+    return {
+        **lot_columns(
+            lot.begun if begun else lot.renewal,
+            texts.begun_parameters if begun else texts.renewal_parameters,
+        ),
+        "approval_status": APPROVAL[fate.end],
+        "upload_status": UPLOAD.get(fate.end, UploadStatus.NOT_UPLOADED),
+        "edited_since_return": fate.end not in {End.REJECTED, End.RETURNED},
+        "warnings": len(lot.findings) if fate.rounds else 0,
+        "void_reason": VOIDED if fate.end == End.VOIDED else "",
+    }
 
 
 def _decided_at(fate: Fate) -> dt.datetime | None:
@@ -111,11 +129,13 @@ def _decided_at(fate: Fate) -> dt.datetime | None:
 
 
 def _in_hand(world: World) -> dict[str, Any]:
-    """Of what waits, some is claimed until the end of the day, and of that some is asked back."""
+    """Of what waits, some is claimed, a little of it until the end of the day, and of that some is asked back."""
     luck = world.dice.random()
     if luck > CLAIMED:
         return {}
-    until = world.fates.midnight + dt.timedelta(days=1)
+    claims = CLAIMED * world.plan.renewals * SHARES[End.PENDING] / sum(SHARES.values())
+    stands = world.dice.random() * claims < IN_HAND * len(world.reviewers)
+    until = world.fates.midnight + dt.timedelta(days=1 if stands else 0)
     claimed = {"claimed_by_id": world.reviewer(), "claimed_until": until}
     if luck > ASKED_BACK:
         return claimed
@@ -140,15 +160,16 @@ def _add_round(
 ) -> tuple[int, str]:
     """One round; its submission's key and frozen body."""
     pk, body = world.submissions.next_id(), machine.texts.body(one.number).fill(machine.values)
+    alike = {"catalogue_version_id": world.version.pk, "round": one.number}
     world.submissions.add(
+        world.submissions.mould(
+            (machine.lot, one.number), lambda: {**alike, "findings": machine.texts.findings}
+        ),
         id=pk,
         renewal_id=renewal_id,
-        round=one.number,
-        catalogue_version_id=world.version.pk,
-        body=body,
+        body=machine.texts.kept_body(one.number).fill(machine.values),
         sm3=sm3_hex(body.encode()),
         attachments=json.dumps(papers),
-        findings=machine.texts.findings,
         submitted_by_id=machine.firm.manager_id,
         submitted_at=one.submitted_at,
     )

@@ -61,11 +61,13 @@ class Owner:
 
 
 class Lot:
-    """One lot; `sample` is its model, `made` its day, `maker` who made it."""
+    """One lot; `sample` is its model, `made` its day, `maker` who made it, `version` the catalogue's in force."""
 
-    def __init__(self, *, seed: int, sample: int, number: int, today: dt.date, owner: Owner) -> None:
+    def __init__(
+        self, *, seed: int, sample: int, number: int, today: dt.date, owner: Owner, version: CatalogueVersion
+    ) -> None:
         dice = Random(f"{seed}:{sample}:{number}")  # noqa: S311 - data, no secret
-        self.today, self._owner = today, owner
+        self.today, self.version, self._owner = today, version, owner
         self.sample: RepresentativeModel = representative_models()[sample]
         self.made = today - dt.timedelta(days=dice.randrange(200, YEARS * 365))
         self.maker = f"示例{'甲乙丙丁戊己庚辛壬癸子丑'[dice.randrange(MAKERS)]}重工机械制造有限公司"
@@ -74,11 +76,6 @@ class Lot:
         )
         self._calibrated = today + dt.timedelta(days=dice.randrange(20, 700))
         self._assessed = dice.random() < 0.6  # of the old ones
-
-    @cached_property
-    def version(self) -> CatalogueVersion:
-        """The catalogue's version in force."""
-        return CatalogueVersion.objects.in_force()
 
     @cached_property
     def device(self) -> Device:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from devices.models import Device
@@ -17,7 +17,7 @@ from zhongshan_crane.bulk.firms import Firm
 from zhongshan_crane.bulk.lots import Lot
 from zhongshan_crane.bulk.steps import office, person, record
 from zhongshan_crane.bulk.texts import Texts
-from zhongshan_crane.bulk.world import World
+from zhongshan_crane.bulk.world import Paper, World
 
 SERIALS = 1_000_000  # of one region's letters
 OLD_REGIONS, NEW_REGIONS = "BCDEFGHJKLMN", "PQRSUVWXYZ"
@@ -93,13 +93,11 @@ def add_papers(
     listed = []
     for kind in machine.lot.papers:
         paper, key = world.paper(kind), world.attachments.next_id()
+        mould = world.attachments.mould((kind, subject), partial(_paper_columns, paper, subject))
         world.attachments.add(
+            mould,
             id=key,
-            file_id=paper.file_id,
-            kind=kind,
-            name=paper.name,
             enterprise_id=machine.firm.pk,
-            subject=subject,
             subject_id=pk,
             added_by_id=machine.firm.manager_id,
             added_at=at,
@@ -108,26 +106,38 @@ def add_papers(
     return listed
 
 
-def record_columns(mould: Any, machine: Machine) -> dict[str, Any]:
-    """What a machine and its renewal have alike."""
-    values = machine.values
+def _paper_columns(paper: Paper, subject: SubjectKind) -> dict[str, Any]:
+    return {"file_id": paper.file_id, "kind": paper.kind, "name": paper.name, "subject": subject}
+
+
+def lot_columns(mould: Any, parameters: str) -> dict[str, Any]:
+    """What all machines of a lot have alike, and their renewals, too."""
     return {
         "catalogue_version_id": mould.catalogue_version_id,
         "category": mould.category,
         "sub_type": mould.sub_type,
         "model": mould.model,
-        "factory_number": values["serial"],
         "manufacturer": mould.manufacturer,
         "manufacture_date": mould.manufacture_date,
+        "parameters": parameters,
+        "age_near_from": mould.age_near_from,
+        "age_limit_on": mould.age_limit_on,
+        "assessed_until": mould.assessed_until,
+        "age_basis": mould.age_basis,
+    }
+
+
+def own_columns(machine: Machine) -> dict[str, Any]:
+    """What a machine and its renewal have alike, and no other machine."""
+    values = machine.values
+    return {
+        "enterprise_id": machine.firm.pk,
+        "factory_number": values["serial"],
         "internal_number": values["internal"],
         "storage_town": values["town"],
         "old_registration_number": values["number"],
         "contact_name": _sealed(values["contact"], "name"),
         "contact_phone": _sealed(values["phone"], "phone"),
-        "age_near_from": mould.age_near_from,
-        "age_limit_on": mould.age_limit_on,
-        "assessed_until": mould.assessed_until,
-        "age_basis": mould.age_basis,
     }
 
 
@@ -155,32 +165,39 @@ def _status(world: World, machine: Machine, intake: IntakeStatus, fates: list[Fa
 
 
 def _add_record(world: World, machine: Machine, intake: IntakeStatus) -> None:
-    renewed = machine.status == CertificateStatus.RENEWED
-    mould: Device = machine.lot.new_device if renewed else machine.lot.device
-    texts, handed_in = machine.texts, intake != IntakeStatus.DRAFT
-    details = texts.renewal_details if renewed else texts.device_details
+    renewed, texts = machine.status == CertificateStatus.RENEWED, machine.texts
+    handed_in = intake != IntakeStatus.DRAFT
+    key = machine.lot, intake, machine.status
     world.devices.add(
+        world.devices.mould(key, partial(_record_columns, machine, intake)),
         id=machine.pk,
-        enterprise_id=machine.firm.pk,
-        **record_columns(mould, machine),
-        revision=3 if intake == IntakeStatus.APPROVED else 2,
-        details=details.fill(machine.values),
-        parameters=texts.renewal_parameters if renewed else texts.device_parameters,
+        **own_columns(machine),
+        details=(texts.renewal_details if renewed else texts.device_details).fill(machine.values),
         search_text=searched(machine, machine.number, machine.new_number),
         factory_number_key=machine.values["serial"],
-        manufacturer_key=mould.manufacturer_key,
-        intake_status=intake,
-        certificate_status=machine.status,
         new_registration_number=machine.new_number,
-        intake_round=int(handed_in),
-        intake_warnings=0 if handed_in else None,
         submitted_by_id=machine.firm.manager_id if handed_in else None,
         submitted_at=machine.created_at + dt.timedelta(hours=1) if handed_in else None,
         approved_at=machine.created_at + dt.timedelta(days=2) if intake == IntakeStatus.APPROVED else None,
-        refusal_reason=UNREADABLE if intake == IntakeStatus.REJECTED else "",
         created_at=machine.created_at,
         updated_at=machine.created_at + dt.timedelta(days=2),
     )
+
+
+def _record_columns(machine: Machine, intake: IntakeStatus) -> dict[str, Any]:
+    lot, texts, handed_in = machine.lot, machine.texts, intake != IntakeStatus.DRAFT
+    renewed = machine.status == CertificateStatus.RENEWED
+    like: Device = lot.new_device if renewed else lot.device
+    return {
+        **lot_columns(like, texts.renewal_parameters if renewed else texts.device_parameters),
+        "revision": 3 if intake == IntakeStatus.APPROVED else 2,
+        "manufacturer_key": like.manufacturer_key,
+        "intake_status": intake,
+        "certificate_status": machine.status,
+        "intake_round": int(handed_in),
+        "intake_warnings": 0 if handed_in else None,
+        "refusal_reason": UNREADABLE if intake == IntakeStatus.REJECTED else "",
+    }
 
 
 def _add_numbers(world: World, machine: Machine) -> None:

@@ -7,7 +7,7 @@ from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, islice
 from random import Random
 
 from ground.errors import RuleBroken
@@ -17,8 +17,18 @@ ELSEWHERE = 33  # of so many firms one is registered in another city
 INTAKE = (IntakeStatus.APPROVED, IntakeStatus.PENDING, IntakeStatus.DRAFT, IntakeStatus.REJECTED)
 SHARES = (910, 40, 30, 20)  # of the machines, in thousandths
 MOST_FIRMS = 99_999
+SLICE = 1_000  # machines; another number gives other data
 NO_MACHINES = "没有可以换证的设备：换证申请 {renewals} 件，而已入库的本市设备为 0 台。请增加 --devices 或 --enterprises。"
 OUT_OF_RANGE = "数量不对：--devices、--enterprises 至少为 1，--renewals 至少为 0，--enterprises 最多 {most}。"
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """Machines that are made together; `before` are the machines and renewals of the slices before it."""
+
+    number: int
+    before: tuple[int, int]
+    machines: list[tuple[int, IntakeStatus, int]]
 
 
 @dataclass(frozen=True)
@@ -59,6 +69,14 @@ class Plan:
                 count = (given + 1) * self.renewals // total - given * self.renewals // total
                 given += 1
             yield self._firms[number], INTAKE[self._states[number]], count
+
+    def slices(self) -> Iterator[Slice]:
+        """The machines in pieces that know nothing of one another, whoever makes them."""
+        machines, renewals = self.machines(), 0
+        for number in range(-(-self.devices // SLICE)):
+            some = list(islice(machines, SLICE))
+            yield Slice(number, (number * SLICE, renewals), some)
+            renewals += sum(count for _firm, _intake, count in some)
 
     @cached_property
     def _firms(self) -> array[int]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+import json
+from typing import TYPE_CHECKING, Any
 
 from audit.actors import PROVINCE, SYSTEM, Actor
+from audit.models import HistoryEntry
+from audit.words import marks_for
 from ground.glossary import ActorKind, Step
 from zhongshan_crane.bulk.world import World
 
@@ -13,6 +16,8 @@ if TYPE_CHECKING:
     from zhongshan_crane.bulk.machines import Machine
 
 __all__ = ["PROVINCE", "SYSTEM", "office", "person", "record"]
+
+INNER = [place for place in HistoryEntry.WORDS if place.startswith("detail.")]
 
 
 def person(pk: int) -> Actor:
@@ -40,21 +45,40 @@ def record(
     remarks: str = "[]",
     detail: str = "{}",
 ) -> None:
-    """One step; `remarks` and `detail` are JSON."""
+    """One step; `remarks` and `detail` are JSON. Its words get their marks as every entry's do."""
+    told = {} if detail == "{}" else {"detail": detail}  # a certificate's differ from row to row
+    key = step, of, to, opinion, remarks, actor.kind, actor.unit
     world.steps.add(
+        world.steps.mould(
+            key,
+            lambda: {
+                "step": step,
+                "from_state": of,
+                "to_state": to,
+                "opinion": opinion,
+                "remarks": remarks,
+                "actor_kind": actor.kind,
+                "actor_unit": actor.unit,
+            },
+        ),
         id=world.steps.next_id(),
         at=at,
-        step=step,
         enterprise_id=machine.firm.pk,
         device_id=machine.pk,
         renewal_id=renewal_id,
         round=round_number,
-        from_state=of,
-        to_state=to,
-        opinion=opinion,
-        remarks=remarks,
-        detail=detail,
-        actor_kind=actor.kind,
         actor_id=actor.id,
-        actor_unit=actor.unit,
+        **told,
+        **_marks(opinion, remarks, detail),
     )
+
+
+def _marks(opinion: str, remarks: str, detail: str) -> dict[str, Any]:
+    """The columns beside the words; most rows have none."""
+    inner = [place for place in INNER if f'"{place[7:]}"' in detail]
+    if not opinion and remarks == "[]" and not inner:
+        return {}
+    told = json.loads(detail) if inner else {}
+    words = {place: told[place[7:]] for place in inner}
+    salt, marks = marks_for({"opinion": opinion, "remarks": json.loads(remarks), **words})
+    return {"salt": salt, "marks": json.dumps(marks)}

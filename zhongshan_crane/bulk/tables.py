@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from io import StringIO
+from collections.abc import Callable, Hashable, Mapping
+from io import BytesIO
 from itertools import count
 from typing import Any
 
@@ -13,72 +11,87 @@ from django.core.management.color import no_style
 from django.db import connection, models
 from django.db.models import Max
 
-Encode = Callable[[Any], Any]
+from zhongshan_crane.bulk import shared
+from zhongshan_crane.bulk.moulds import LineMould, Mould, TupleMould
+
+PIECE = 1 << 20  # bytes given to COPY at once
+Taken = tuple[dict[str, str], list[Any]]
 
 
 class Table:
-    """Rows of one model that are written together; `next_id` gives the keys, because rows name one another."""
+    """Rows of one model that are written together; `next_id` gives the keys, because rows name one another.
+
+    What many rows have alike is encoded once, as a mould that each of them is a copy of.
+    """
 
     def __init__(self, model: type[models.Model], writer: Writer) -> None:
-        self.model, self._encode = model, writer.encode
+        self.model = model
         self.fields = [field for field in model._meta.concrete_fields if not field.generated]
-        self._base = {field.attname: self._encode(_default(field)) for field in self.fields}
+        places = {field.attname: place for place, field in enumerate(self.fields)}
+        bare = writer.mould(places, [None] * len(places))
+        self._keyed = writer.texts.keyed if writer.copies else dict
+        self._base = bare.filled(self._keyed({field.attname: _default(field) for field in self.fields}))
+        self._moulds: dict[Hashable, Mould] = {}
         last = model._base_manager.aggregate(last=Max("pk"))["last"] or 0
-        self._ids = count(last + 1)
+        self._first = last + 1
+        self.begin(0)
         self.rows: list[Any] = []
-        self._line = writer.line
         writer.tables.append(self)
+
+    def begin(self, before: int) -> None:
+        """Leave out so many keys, which are others'."""
+        self._ids = count(self._first + before)
 
     def next_id(self) -> int:
         """A key that no row has."""
         return next(self._ids)
 
-    def add(self, **columns: Any) -> None:
-        """One row by column names; JSON columns come as text, foreign keys as `…_id`."""
-        encode, row = self._encode, self._base.copy()
-        for name, value in columns.items():
-            row[name] = encode(value)
-        self.rows.append(self._line(row))
+    def mould(self, key: Hashable, columns: Callable[[], Mapping[str, Any]]) -> Mould:
+        """The mould of that key, made from those columns when it is first asked for."""
+        found = self._moulds.get(key)
+        if found is None:
+            found = self._moulds[key] = self._base.filled(self._keyed(columns()))
+        return found
+
+    def add(self, mould: Mould | None = None, /, **columns: Any) -> None:
+        """One row by column names; JSON columns come as text, those that are shared by the mould alone, foreign keys as `…_id`."""
+        self.rows.append((mould or self._base).row(columns))
 
 
 class Writer:
-    """All tables of one seeding, on one connection; `flush` writes while the next rows are being made."""
+    """All tables of one seeding, on one connection; what one process has taken from them another one may write."""
 
     def __init__(self) -> None:
         self.tables: list[Table] = []
+        self.texts = shared.SharedTexts()
         self.copies = connection.vendor == "postgresql"
-        self.encode: Encode = _for_copy if self.copies else _for_sqlite
-        self._thread = ThreadPoolExecutor(max_workers=1)
-        self._writing: Future[None] | None = None
-        connection.ensure_connection()
+        self.mould: type[Mould] = LineMould if self.copies else TupleMould
 
-    def line(self, row: dict[str, Any]) -> Any:
-        """The row as it is written."""
-        return "\t".join(row.values()) if self.copies else tuple(row.values())
+    def begin(self) -> None:
+        """See that there is a place for what is shared, once the tables are known."""
+        if self.copies:
+            shared.begin([table.model for table in self.tables])
+            shared.keep(self.texts.taken())
 
-    def flush(self) -> None:
-        """Write what was added; on PostgreSQL in a thread of its own, because COPY waits for the server."""
-        work = [(table, table.rows) for table in self.tables if table.rows]
+    def taken(self) -> Taken:
+        """What was added to each table since, for COPY one text, else rows; and the texts that they share."""
+        rows = [table.rows for table in self.tables]
         for table in self.tables:
             table.rows = []
-        self.wait()
-        if self.copies:
-            self._writing = self._thread.submit(_copy_all, connection.connection, work)
-        else:
-            for table, rows in work:
-                _insert(table, rows)
+        pieces = ["\n".join([*some, ""]).encode() if some else b"" for some in rows] if self.copies else rows
+        return self.texts.taken(), pieces
 
-    def wait(self) -> None:
-        """Until everything that was flushed is written; raises what went wrong there."""
-        if self._writing:
-            self._writing.result()
-        self._writing = None
+    def write(self, taken: Taken) -> None:
+        """Write what was taken."""
+        texts, pieces = taken
+        if texts:
+            shared.keep(texts)
+        for table, some in zip(self.tables, pieces, strict=True):
+            if some:
+                (_copy if self.copies else _insert)(table, some)
 
     def finish(self) -> None:
-        """Write the rest, and let the database count on from the keys that were given here."""
-        self.flush()
-        self.wait()
-        self._thread.shutdown()
+        """Let the database count on from the keys that were given here."""
         with connection.cursor() as cursor:
             for statement in connection.ops.sequence_reset_sql(
                 no_style(), [table.model for table in self.tables]
@@ -95,12 +108,13 @@ def _default(field: models.Field[Any, Any]) -> Any:
     return value
 
 
-def _copy_all(raw: Any, work: list[tuple[Table, list[str]]]) -> None:
-    with raw.cursor() as cursor:
-        for table, rows in work:
-            names = ", ".join(f'"{field.column}"' for field in table.fields)
-            text = StringIO("\n".join(rows) + "\n")
-            cursor.copy_expert(f'COPY "{table.model._meta.db_table}" ({names}) FROM STDIN', text)
+def _copy(table: Table, lines: bytes) -> None:
+    names = [str(field.column) for field in table.fields]
+    into, listed = shared.waiting_table(table.model), ", ".join(f'"{name}"' for name in names)
+    with connection.connection.cursor() as cursor:
+        cursor.copy_expert(f"COPY {into} ({listed}) FROM STDIN", BytesIO(lines), size=PIECE)
+    if into != table.model._meta.db_table:
+        shared.move(table.model, names)
 
 
 def _insert(table: Table, rows: list[tuple[Any, ...]]) -> None:
@@ -108,31 +122,3 @@ def _insert(table: Table, rows: list[tuple[Any, ...]]) -> None:
     marks = ", ".join(["%s"] * len(table.fields))
     with connection.cursor() as cursor:
         cursor.executemany(f'INSERT INTO "{table.model._meta.db_table}" ({names}) VALUES ({marks})', rows)  # noqa: S608
-
-
-def _for_copy(value: Any) -> str:
-    """One value in COPY's text format; it runs some hundred times for each machine."""
-    if value is None:
-        return "\\N"
-    if isinstance(value, str):
-        if "\\" in value or "\n" in value or "\t" in value or "\r" in value:
-            return value.translate(_ESCAPED)
-        return value
-    if value is True or value is False:
-        return "t" if value else "f"
-    if isinstance(value, dt.date):  # a datetime is one, too
-        return value.isoformat()
-    if isinstance(value, bytes):
-        return "\\\\x" + value.hex()
-    return str(value)
-
-
-_ESCAPED = str.maketrans({"\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"})
-
-
-def _for_sqlite(value: Any) -> Any:
-    if isinstance(value, dt.datetime):
-        return connection.ops.adapt_datetimefield_value(value)
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    return str(value) if isinstance(value, str) else value

@@ -23,41 +23,48 @@ class Texts:
     def __init__(self, lot: Lot) -> None:
         self._lot = lot
         self._bodies: dict[int, Template] = {}
+        self._kept_bodies: dict[int, Template] = {}
         self._payloads: dict[int, Template] = {}
 
     @cached_property
     def device_details(self) -> Template:
-        return _json(self._lot.device.details)
+        return Template(_kept(self._lot.device.details))
 
     @cached_property
     def device_parameters(self) -> str:
-        return json.dumps(self._lot.device.parameters, ensure_ascii=False)
+        return _kept(self._lot.device.parameters)
 
     @cached_property
     def renewal_details(self) -> Template:
-        return _json(self._lot.renewal.details)
+        return Template(_kept(self._lot.renewal.details))
 
     @cached_property
     def renewal_parameters(self) -> str:
-        return json.dumps(self._lot.renewal.parameters, ensure_ascii=False)
+        return _kept(self._lot.renewal.parameters)
 
     @cached_property
     def begun_details(self) -> Template:
-        return _json(self._lot.begun.details)
+        return Template(_kept(self._lot.begun.details))
 
     @cached_property
     def begun_parameters(self) -> str:
-        return json.dumps(self._lot.begun.parameters, ensure_ascii=False)
+        return _kept(self._lot.begun.parameters)
 
     @cached_property
     def findings(self) -> str:
-        return json.dumps(self._lot.findings, ensure_ascii=False)
+        return _kept(self._lot.findings)
 
     def body(self, number: int) -> Template:
         """The frozen body of that round, as canonical JSON."""
         if number not in self._bodies:
             self._bodies[number] = Template(canonical_json(self._frozen(number)).decode())
         return self._bodies[number]
+
+    def kept_body(self, number: int) -> Template:
+        """The same as the column gets it."""
+        if number not in self._kept_bodies:
+            self._kept_bodies[number] = Template(_kept(self._frozen(number)))
+        return self._kept_bodies[number]
 
     def payload(self, number: int, papers: list[dict[str, Any]]) -> Template:
         """What the province gets of that round; the papers' files are the same for the whole lot."""
@@ -80,5 +87,12 @@ class Texts:
         return frozen_body(self._lot.renewal)
 
 
-def _json(value: Any) -> Template:
-    return Template(json.dumps(value, ensure_ascii=False))
+def _kept(value: Any) -> str:
+    """JSON for a column: PostgreSQL sorts keys by length, which is quick where they come so."""
+    return json.dumps(_sorted(value), ensure_ascii=False)
+
+
+def _sorted(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _sorted(value[key]) for key in sorted(value, key=lambda key: (len(key.encode()), key))}
+    return [_sorted(one) for one in value] if isinstance(value, list) else value

@@ -146,12 +146,12 @@ def _add_steps(world: World, machine: Machine, renewal_id: int, fate: Fate, acce
     started = {**said, "of": UploadStatus.NOT_UPLOADED, "to": uploading}
     record(world, machine, Step.UPLOAD_STARTED, accepted + HOLD, SYSTEM, **started)
     if fate.end == End.FAILED:
-        cause = json.dumps({"cause": WRONG}, ensure_ascii=False)
+        cause = json.dumps({"cause": WRONG})
         failed = {**said, "of": uploading, "to": UploadStatus.FAILED, "detail": cause}
         record(world, machine, Step.UPLOAD_FAILED, fate.last_at, SYSTEM, **failed)
     elif fate.end == End.ISSUED:
         told = {"registration_number": machine.new_number, "certificate": _certificate_number(machine)}
-        detail = json.dumps(told, ensure_ascii=False)
+        detail = json.dumps(told)
         issued = {**said, "of": uploading, "to": UploadStatus.UPLOADED, "detail": detail}
         record(world, machine, Step.CERTIFICATE_ISSUED, fate.last_at, PROVINCE, **issued)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 from random import Random
 from typing import Any
 
@@ -21,7 +22,7 @@ from renewals.models import Decision, Readiness, Remark, RenewalApplication, Sub
 from zhongshan_crane.bulk.fates import Fates
 from zhongshan_crane.bulk.firms import Firm
 from zhongshan_crane.bulk.lots import LOTS, Lot, Owner
-from zhongshan_crane.bulk.plan import Plan
+from zhongshan_crane.bulk.plan import Plan, Slice
 from zhongshan_crane.bulk.tables import Table, Writer
 from zhongshan_crane.bulk.texts import Texts
 from zhongshan_crane.demo.papers import plain_paper_pdf
@@ -41,6 +42,7 @@ MODELS = (
 )
 # What firms have: tower cranes above all.
 SHARES = {"tower_crane": 10, "construction_hoist": 6, "material_hoist": 2, "other_lifting": 1}
+ROWS = 16  # of one table for a machine or a renewal, on average of a slice at most
 NO_PROOF = "批量数据的样张，不作任何凭证。"
 
 
@@ -72,8 +74,6 @@ class World:
 
     def __init__(self, plan: Plan, firms: list[Firm], reviewers: list[int]) -> None:
         self.plan, self.firms, self.reviewers = plan, firms, reviewers
-        self.dice = Random(plan.seed)  # noqa: S311 - data, no secret
-        self.fates = Fates(self.dice, plan.today)
         self.writer = Writer()
         tables = [Table(model, self.writer) for model in MODELS]
         self.devices, self.numbers, self.renewals, self.readiness, self.submissions = tables[:5]
@@ -87,14 +87,36 @@ class World:
         self._lots: dict[tuple[int, int], tuple[Lot, Texts]] = {}
         self._samples = list(range(len(representative_models())))
 
+    def begin(self, one: Slice) -> None:
+        """Dice and keys of that slice alone."""
+        self.dice = Random(f"{self.plan.seed}:slice:{one.number}")  # noqa: S311 - data, no secret
+        self.fates = Fates(self.dice, self.plan.today)
+        machines, renewals = one.before
+        for table in self.writer.tables:
+            table.begin(ROWS * (machines + renewals))
+        self.devices.begin(machines)
+        for table in (self.renewals, self.readiness, self.uploads, self.certificates):
+            table.begin(renewals)  # a renewal has one at most
+
     def lot(self) -> tuple[Lot, Texts]:
         """The lot of the next machine."""
         sample = self.dice.choices(self._samples, weights=self._weights)[0]
-        key = sample, self.dice.randrange(LOTS)
+        return self._lot((sample, self.dice.randrange(LOTS)))
+
+    def make_lots(self) -> None:
+        """All that there may be."""
+        for key in product(self._samples, range(LOTS)):
+            self._lot(key)
+
+    def _lot(self, key: tuple[int, int]) -> tuple[Lot, Texts]:
         if key not in self._lots:
-            self.writer.wait()  # making one reads the database, which must not be writing meanwhile
             lot = Lot(
-                seed=self.plan.seed, sample=key[0], number=key[1], today=self.plan.today, owner=self._owner
+                seed=self.plan.seed,
+                sample=key[0],
+                number=key[1],
+                today=self.plan.today,
+                owner=self._owner,
+                version=self.version,
             )
             lot.make()
             for kind in lot.papers:

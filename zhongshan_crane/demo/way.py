@@ -19,6 +19,7 @@ from ground.glossary import IntakeStatus, Provenance, RefusalKind, Step
 from provincial_sync.models import Upload
 from renewals.models import RenewalApplication
 from renewals.services import claiming, deciding, drafting, submitting
+from renewals.services.second_review import has_two_levels
 from zhongshan_crane.demo.clock import Calendar, moment
 from zhongshan_crane.demo.drawing import Paper
 from zhongshan_crane.demo.fleet import Machine
@@ -142,11 +143,20 @@ class Way:
             claiming.claim(renewal_id=self.renewal.pk, reviewer=self.people[reviewer])
 
     def accept(self, at: dt.datetime, reviewer: str = "reviewer") -> Upload:
-        """签收 and, some minutes later, 接受备案; the upload that the acceptance has written."""
+        """签收 and, some minutes later, 接受备案; the upload that the acceptance has written.
+
+        Where the city reviews twice, the other reviewer has done 初审 just before.
+        """
+        if has_two_levels():
+            first = "reviewer" if reviewer == "reviewer2" else "reviewer2"
+            self._accept(at - 2 * SIGNED_BEFORE_DECIDING, first)
+        self._accept(at, reviewer)
+        return Upload.objects.get(submission__renewal=self.renewal, submission__round=self.renewal.round)
+
+    def _accept(self, at: dt.datetime, reviewer: str) -> None:
         self.claim(at - SIGNED_BEFORE_DECIDING, reviewer)
         with moment(at):
             self.renewal = deciding.accept(**self._renewal(), reviewer=self.people[reviewer])
-        return Upload.objects.get(submission__renewal=self.renewal, submission__round=self.renewal.round)
 
     def reject(
         self,

@@ -5,14 +5,17 @@ from .audit import *
 from .database import *
 from .environment import *
 from .identity import *
+from .interface import *
 from .keeping import *
 from .keys import *
 from .logs import *
 from .mail import *
 from .messages import *
+from .monitoring import *
 from .personal import *
 from .queues import *
 from .reports import *
 from .security import *
 from .storage import *
 from .trade import *
+from .vision import *

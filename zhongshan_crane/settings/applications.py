@@ -8,9 +8,11 @@ OUR_APPS = [
     "ground",
     "audit",
     "accounts",
+    "api",
     "inbox",
     "documents",
     "desk",
+    "vision",
     "devices",
     "renewals",
     "certificates",
@@ -33,6 +35,8 @@ INSTALLED_APPS = [
     "django.forms",
     "django_htmx",
     "django_fsm",
+    "rest_framework",
+    "drf_spectacular",
 ]
 
 MIDDLEWARE = [
@@ -42,12 +46,13 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "zhongshan_crane.out_of_service.OutOfServiceMiddleware",
-    "zhongshan_crane.body_bounds.BodyBounds",
+    "zhongshan_crane.interface_gate.InterfaceGate",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "zhongshan_crane.request_id.PersonMiddleware",
+    "zhongshan_crane.body_bounds.BodyBounds",  # knows who asks; nothing above has read the body yet
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -58,6 +63,7 @@ MIDDLEWARE = [
     "accounts.views.proof.ProofAgain",
     "zhongshan_crane.file_trail.FileTrailMiddleware",
     "zhongshan_crane.acting.ActingMiddleware",
+    "ground.kept_counts.MenuCountsMiddleware",
     "zhongshan_crane.null_characters.NullCharacterMiddleware",
     "zhongshan_crane.broken_rules.BrokenRulesMiddleware",
 ]

@@ -31,7 +31,11 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     _TEST_FILE.parent.mkdir(exist_ok=True)
     DATABASES["default"] |= {"OPTIONS": _SQLITE_OPTIONS, "TEST": {"NAME": str(_TEST_FILE)}}
 else:
-    DATABASES["default"] |= {"CONN_HEALTH_CHECKS": True}
+    DATABASES["default"] |= {
+        "CONN_HEALTH_CHECKS": True,
+        # Behind PgBouncer a connection is ours for one transaction: a cursor on the server would be somebody else's.
+        "DISABLE_SERVER_SIDE_CURSORS": env.bool("DATABASE_POOLED", default=False),
+    }
 DATABASES["default"]["CONN_MAX_AGE"] = 60  # 5 x on a page with one query
 DATABASES["default"]["ATOMIC_REQUESTS"] = False  # each service opens its own transaction, and none spans HTTP
 

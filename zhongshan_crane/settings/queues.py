@@ -39,6 +39,8 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_TIME_LIMIT, CELERY_TASK_SOFT_TIME_LIMIT = 120, 90  # seconds
+# How long tasks at work may go on after SIGTERM; then they go back to the queue, and rows to the next look.
+WORKER_STOP_SECONDS = env.float("WORKER_STOP_SECONDS", default=25.0)
 CELERY_TASK_PUBLISH_RETRY = False  # a page never waits for a broker that is away: the sweep repairs it
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
@@ -78,6 +80,17 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 20.0,
         "options": {"queue": "long", "expires": 20.0},
     },
+    # The same for jobs of the interface; and their results are let go after API_JOBS_KEPT_DAYS.
+    "interface-jobs-due": {
+        "task": "renewals.tasks.submit_for_interface",
+        "schedule": 20.0,
+        "options": {"queue": "long", "expires": 20.0},
+    },
+    "forget-interface-jobs": {
+        "task": "renewals.tasks.forget_interface_jobs",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
+    },
     # The same for files of 台账导入; and their rows are let go after IMPORT_KEEP_DAYS.
     "imports-due": {
         "task": "devices.tasks.work_on_imports",
@@ -113,7 +126,24 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"queue": "long", "expires": 3600.0},
     },
     "deliveries": {"task": "inbox.tasks.send_deliveries", "schedule": 20.0, "options": {"expires": 20.0}},
+    # Events for firms' own systems; a step that wrote some wakes a worker at once.
+    "push-events": {"task": "inbox.tasks.push_events", "schedule": 10.0, "options": {"expires": 10.0}},
+    "forget-pushes": {
+        "task": "inbox.tasks.forget_pushes",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
+    },
     "forget-allowances": {"task": "inbox.tasks.forget_allowances", "schedule": 86_400.0},
+    "remind-of-keys": {
+        "task": "inbox.tasks.remind_of_keys",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
+    },
+    "forget-api-answers": {
+        "task": "api.tasks.forget_answers",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
+    },
     # A version of the catalogue comes into force by its date: drafts follow within minutes.
     "move-drafts": {"task": "renewals.tasks.move_drafts", "schedule": 60.0, "options": {"expires": 60.0}},
     "judge-drafts": {"task": "renewals.tasks.judge_drafts", "schedule": 60.0, "options": {"expires": 60.0}},
@@ -124,6 +154,8 @@ CELERY_BEAT_SCHEDULE = {
     },
     # Figures of the day, for the comparison of weeks.
     "measure-figures": {"task": "reports.tasks.measure", "schedule": 60.0, "options": {"expires": 60.0}},
+    # Reports that take long to count, counted before those that the pages show are too old.
+    "keep-reports": {"task": "reports.tasks.keep_reports", "schedule": 60.0, "options": {"expires": 60.0}},
     # Ages are kept by whoever writes a record; these look for what other assumptions of the city made stale.
     "judge-ages": {"task": "devices.tasks.judge_ages", "schedule": 60.0, "options": {"expires": 60.0}},
     "judge-ages-in-renewals": {

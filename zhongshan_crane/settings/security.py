@@ -57,6 +57,7 @@ METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 
 HTTPS = env.bool("DJANGO_HTTPS", default=not DEBUG)
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^api/v1/"]  # programs are refused instead (zhongshan_crane.interface_gate)
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
@@ -69,6 +70,8 @@ X_FRAME_OPTIONS = "DENY"
 # A browser takes a __Host- cookie from this very host over HTTPS alone, and from no neighbour below the same domain.
 _OWN_HOST = "__Host-" if HTTPS else ""
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_OWN_HOST}sessionid", f"{_OWN_HOST}csrftoken"
+MESSAGE_COOKIE_NAME, LARGE_TYPE_COOKIE_NAME = f"{_OWN_HOST}messages", f"{_OWN_HOST}large_type"
+MESSAGE_STORAGE = "ground.said.MessageStorage"
 # Minutes without a step after which a session ends, in the portal and in the console; hours after which it ends anyhow.
 PORTAL_IDLE_MINUTES = env.float("PORTAL_IDLE_MINUTES", default=30.0)
 CONSOLE_IDLE_MINUTES = env.float("CONSOLE_IDLE_MINUTES", default=15.0)
@@ -111,4 +114,5 @@ QUARANTINE_KEEP_DAYS = env.int("QUARANTINE_KEEP_DAYS", default=365)
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # bytes of a request without its files
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # bytes; larger files go to a temporary file
+DATA_UPLOAD_MAX_NUMBER_FILES = 500  # of one request: photos for a batch; their bytes are bounded besides
 FILE_UPLOAD_PERMISSIONS = 0o640

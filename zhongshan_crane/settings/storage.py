@@ -16,7 +16,8 @@ _PLAIN = "django.contrib.staticfiles.storage.StaticFilesStorage"
 _HASHED = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": _PLAIN if DEBUG else _HASHED},
+    # Readable for whoever serves them: the image's and the proxy's accounts are not the one that collects them.
+    "staticfiles": {"BACKEND": _PLAIN if DEBUG else _HASHED, "OPTIONS": {"file_permissions_mode": 0o644}},
 }
 WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_AUTOREFRESH = DEBUG

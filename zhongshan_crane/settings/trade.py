@@ -27,6 +27,8 @@ if REVIEW_LEVELS not in {1, 2}:
 REVIEW_CLAIM_MINUTES = env.int("REVIEW_CLAIM_MINUTES", default=30)
 # How long 正在查看 is shown after a page last said that it is open; pages say so each 20 seconds.
 VIEWING_SECONDS = env.int("VIEWING_SECONDS", default=60)
+# For so many seconds the numbers beside a person's menu entries stand before they are counted again; 0: for each page.
+MENU_COUNTS_SECONDS = env.int("MENU_COUNTS_SECONDS", default=10)
 # Seconds between 接受备案 and the hand-over, in which a reviewer can still take the acceptance back.
 HANDOVER_HOLD_SECONDS = env.int("HANDOVER_HOLD_SECONDS", default=0 if DEBUG else 600)
 

@@ -18,14 +18,17 @@ from ground.glossary import AboutKind
 from ground.searching import matching
 from matters.models import Matter
 from renewals.models import RenewalApplication
+from zhongshan_crane.trail.things import Key, read_thing
 
+About = dict[AboutKind, list[int]]
 EXCHANGE = "exchange"  # the table's code
 MOST = 500  # numbers that one word may mean; beyond it the word says too little
-FIELDS = ("who", "firm", "about", "verb", "since", "until", "address", "request")
+FIELDS = ("who", "firm", "about", "thing", "verb", "since", "until", "address", "request")
 LABELS = {
     "who": "账号",
     "firm": "企业",
     "about": "对象",
+    "thing": "指定对象",
     "verb": "事项",
     "since": "从",
     "until": "到",
@@ -36,12 +39,16 @@ LABELS = {
 
 @dataclass(frozen=True)
 class Asked:
-    """What was typed, and what it means; None where a thing was not asked for."""
+    """What was typed, and what it means; None where a thing was not asked for.
+
+    `thing` is the very machine, renewal, account … that a page leads here from; `about` what a typed number may mean.
+    """
 
     typed: dict[str, str]
     people: list[int] | None = None
     firms: list[int] | None = None
-    about: dict[AboutKind, list[int]] | None = None
+    about: About | None = None
+    thing: Key | None = None
     notes: list[str] | None = None
     since: dt.datetime | None = None
     until: dt.datetime | None = None
@@ -60,7 +67,8 @@ class Asked:
     @property
     def shows_exchanges(self) -> bool:
         """Whether the exchange with the province stands among the rest: thousands a day, when nothing narrows it."""
-        return self.source == EXCHANGE or self.about is not None or bool(self.typed["request"])
+        narrowed = self.about is not None or self.thing is not None
+        return self.source == EXCHANGE or narrowed or bool(self.typed["request"])
 
     @property
     def kept(self) -> list[tuple[str, str]]:
@@ -76,6 +84,11 @@ class Asked:
         """This search's address."""
         return "?" + urlencode([*self.kept, *more.items()])
 
+    @property
+    def url_of_all(self) -> str:
+        """The same search over all things."""
+        return "?" + urlencode([(name, value) for name, value in self.kept if name != "thing"])
+
 
 def asked(params: QueryDict) -> Asked:
     """What `params` ask for; what cannot be read narrows nothing and is told."""
@@ -87,6 +100,7 @@ def asked(params: QueryDict) -> Asked:
         people=_people(typed["who"]) if typed["who"] else None,
         firms=_ids(Enterprise.objects.filter(name__icontains=typed["firm"])) if typed["firm"] else None,
         about=_about(typed["about"]) if typed["about"] else None,
+        thing=_thing(typed["thing"], problems),
         notes=_notes(typed["address"]) if typed["address"] else None,
         since=since,
         until=until + dt.timedelta(days=1) if until else None,
@@ -100,7 +114,16 @@ def _people(text: str) -> list[int]:
     return found + ([int(text)] if text.isdecimal() and len(text) < 18 else [])
 
 
-def _about(text: str) -> dict[AboutKind, list[int]]:
+def _thing(text: str, problems: list[str]) -> Key | None:
+    found = read_thing(text)
+    if text and found is None:
+        problems.append(
+            "地址中的对象无法识别，没有按它查询。请回到设备、申请或账号的页面，重新点“操作记录”。"
+        )
+    return found
+
+
+def _about(text: str) -> About:
     """What a number may mean: a machine's (old, new, serial), a renewal's, a 企业事项's."""
     renewals = RenewalApplication.objects.filter(reference__iexact=text)
     matters = Matter.objects.filter(reference__iexact=text)

@@ -3,32 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
-
-from accounts.models import Enterprise, User
 from audit.chain import Link
 from audit.notes import opened
 from audit.showing import title_of
-from devices.models import Device
 from ground.glossary import AboutKind, AccountStep
-from matters.models import Matter
 from provincial_sync.console.uploads import OPERATIONS
-from renewals.models import RenewalApplication
 from zhongshan_crane.trail.asking import EXCHANGE
 from zhongshan_crane.trail.readers import READERS
+from zhongshan_crane.trail.things import Key, Named, named
 from zhongshan_crane.trail.words import Told, told_of_change, told_of_event, told_of_history
 
-BAD = {AccountStep.LOGIN_FAILED, AccountStep.LOCKED, AccountStep.ACTING_REFUSED}
+BAD = {AccountStep.LOGIN_FAILED, AccountStep.LOCKED, AccountStep.ACTING_REFUSED, AccountStep.BACKUP_FAILED}
 _RECORDED = ("history", "event", "change")
 
 
 @dataclass(frozen=True)
 class Line:
-    """One entry. `abouts` are (word, address or empty); `seal` is its number in the chain, None while it waits."""
+    """One entry. `abouts` are (word, address or empty); `seal` is its number in the chain, None while it waits.
+
+    `erasable`: words of it stand beside the seal and can be erased.
+    """
 
     at: dt.datetime
     source: str
@@ -42,6 +40,7 @@ class Line:
     address: str
     request_id: str
     seal: int | None
+    erasable: bool
 
     @property
     def word(self) -> str:
@@ -54,27 +53,13 @@ class _Found:
 
     def __init__(self, rows: list[tuple[str, Any]]) -> None:
         opened([row for code, row in rows if code in _RECORDED])
-        people, firms, devices, renewals, matters = set[int](), set[int](), set[int](), set[int](), set[int]()
-        for code, row in rows:
-            people |= {pk for pk in (_doer(code, row), getattr(row, "account_id", None)) if pk}
-            firms |= {row.enterprise_id} if getattr(row, "enterprise_id", None) else set()
-            if code == "history":
-                devices |= {row.device_id} if row.device_id else set()
-                renewals |= {row.renewal_id} if row.renewal_id else set()
-                matters |= {row.matter_id} if row.matter_id else set()
-        self.people = User.objects.in_bulk(people)
-        self.firms = Enterprise.objects.in_bulk(firms)
-        self.devices = Device._base_manager.in_bulk(devices)
-        self.renewals = RenewalApplication.objects.in_bulk(renewals)
-        self.matters = Matter.objects.in_bulk(matters)
+        doers = {(AboutKind.ACCOUNT, pk) for code, row in rows if (pk := _doer(code, row))}
+        self.things = named(doers.union(*(_keys(code, row) for code, row in rows)))
         self.seals = _seals(rows)
 
     def person(self, pk: int | None) -> str:
         """An account by name, the person's name masked."""
-        if not pk:
-            return ""
-        user = self.people.get(pk)
-        return f"{user.username}（{user.masked_name}）" if user else f"账号 {pk}"
+        return self.things[AboutKind.ACCOUNT, pk][0] if pk else ""
 
 
 def lines(rows: list[tuple[str, Any]]) -> list[Line]:
@@ -92,11 +77,12 @@ def _line(code: str, row: Any, found: _Found) -> Line:
         bad=getattr(row, "step", "") in BAD,
         who=found.person(_doer(code, row)),
         unit=getattr(row, "actor_unit", "") or ("系统" if code == EXCHANGE else ""),
-        abouts=_ABOUTS.get(code, _no_abouts)(row, found),
+        abouts=[found.things[key] for key in _keys(code, row)] + _unlinked(code, row),
         told=_told(code, row),
         address=row.address if code in _RECORDED else "",
         request_id=getattr(row, "request_id", ""),
         seal=found.seals.get((code, row.pk)),
+        erasable=bool(getattr(row, "marks", None)) and row.erased_at is None,
     )
 
 
@@ -130,43 +116,31 @@ def _told(code: str, row: Any) -> Told:
     return [("说明", text)] if text else []
 
 
-def _of_history(entry: Any, found: _Found) -> list[tuple[str, str]]:
-    abouts = []
-    if device := found.devices.get(entry.device_id):
-        url = reverse("console:devices_device_change", args=[device.pk])
-        abouts.append((f"{device.registration_number} {device.model}".strip() or f"设备 {device.pk}", url))
-    if renewal := found.renewals.get(entry.renewal_id):
-        abouts.append((renewal.reference, reverse("console:renewal_review", args=[renewal.reference])))
-    if matter := found.matters.get(entry.matter_id):
-        abouts.append((matter.reference, reverse("console:matter_review", args=[matter.reference])))
-    return abouts + _firm(entry, found)
+def _keys(code: str, row: Any) -> list[Key]:
+    """What an entry is about beside its doer."""
+    said: list[tuple[AboutKind, int | None]] = []
+    if code == "history":
+        said = [
+            (AboutKind.DEVICE, row.device_id),
+            (AboutKind.RENEWAL, row.renewal_id),
+            (AboutKind.MATTER, row.matter_id),
+        ]
+    if code == "event":
+        other = row.account_id if str(row.account_id) != row.actor_id else None
+        known = row.subject_kind in AboutKind.values
+        said = [(AboutKind.ACCOUNT, other)]
+        said += [(AboutKind(row.subject_kind), row.subject_id)] if known else []
+    said.append((AboutKind.ENTERPRISE, getattr(row, "enterprise_id", None)))
+    return list(dict.fromkeys((kind, pk) for kind, pk in said if pk is not None))
 
 
-def _of_event(event: Any, found: _Found) -> list[tuple[str, str]]:
-    abouts = []
-    if event.account_id and str(event.account_id) != event.actor_id:
-        abouts.append((found.person(event.account_id), ""))
-    if event.subject_id is not None and event.subject_kind in AboutKind.values:
-        abouts.append((f"{AboutKind(event.subject_kind).label} {event.subject_id}", ""))
-    return abouts + _firm(event, found)
-
-
-def _firm(row: Any, found: _Found) -> list[tuple[str, str]]:
-    firm = found.firms.get(row.enterprise_id)
-    return [(firm.name, reverse("console:accounts_enterprise_change", args=[firm.pk]))] if firm else []
-
-
-def _no_abouts(row: Any, found: _Found) -> list[tuple[str, str]]:
+def _unlinked(code: str, row: Any) -> list[Named]:
+    """What has no page of its own."""
+    if code == "case":
+        return [(f"疑似问题 {row.case_id}", "")]
+    if code in {EXCHANGE, "upload_note"} and row.upload_id:
+        return [(f"上传任务 {row.upload_id}", "")]
     return []
-
-
-_ABOUTS: dict[str, Callable[[Any, _Found], list[tuple[str, str]]]] = {
-    "history": _of_history,
-    "event": _of_event,
-    "case": lambda row, found: [(f"疑似问题 {row.case_id}", "")],
-    EXCHANGE: lambda row, found: [(f"上传任务 {row.upload_id}", "")] if row.upload_id else [],
-    "upload_note": lambda row, found: [(f"上传任务 {row.upload_id}", "")],
-}
 
 
 def _seals(rows: Iterable[tuple[str, Any]]) -> dict[tuple[str, int], int]:

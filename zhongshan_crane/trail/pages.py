@@ -9,12 +9,10 @@ from django.template.response import TemplateResponse
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.models import User
 from accounts.policies import Action, require
 from audit.anchors import anchored_at
 from audit.chain import Link
 from audit.figures import broken, unsealed
-from audit.services import record_account_step
 from audit.verifications import last_verification
 from ground.console import add_view
 from ground.errors import RuleBroken
@@ -24,6 +22,8 @@ from zhongshan_crane.trail.asking import Asked, asked
 from zhongshan_crane.trail.lines import Line, lines
 from zhongshan_crane.trail.paging import count, every, page
 from zhongshan_crane.trail.readers import READERS
+from zhongshan_crane.trail.recording import record
+from zhongshan_crane.trail.things import named
 
 NAME = "操作记录"
 NOTHING = "没有可导出的内容。请换一个查询条件后再导出。"
@@ -32,19 +32,20 @@ HEADS = ("时间", "类别", "事项", "办理人", "办理单位", "对象", "�
 
 @require_safe
 def trail(request: HttpRequest) -> HttpResponse:
-    """One page of the record, newest first."""
+    """One page of the record, newest first; each page that is looked at is an entry."""
     require(request.user, Action.READ_AUDIT)
     search = asked(request.GET)
-    after = request.GET.get("after", "")
-    here = page(search, after)
-    if not after:
-        _record(request.user, AccountStep.RECORD_READ, fields=[name for name, _ in search.kept])
+    here = page(search, request.GET.get("after", ""), request.GET.get("before", ""))
+    fields = [name for name, _ in search.kept]
+    record(request.user, AccountStep.RECORD_READ, about=search.thing, fields=fields)
     context = {
         "title": NAME,
         "asked": search,
+        "thing": named([search.thing])[search.thing] if search.thing else None,
         "groups": READERS.values(),
         "lines": lines(here.rows),
-        "first_url": search.url() if after else "",
+        "first_url": search.url() if here.previous else "",
+        "previous_url": search.url(before=here.previous) if here.previous else "",
         "next_url": search.url(after=here.next) if here.next else "",
         "seal": _seal(),
     }
@@ -62,7 +63,7 @@ def export_trail(request: HttpRequest) -> FileResponse:
     if rows > MOST_ROWS:
         raise RuleBroken("too_many", TOO_MANY)
     book = list_workbook(NAME, HEADS, _cells(search))
-    _record(request.user, AccountStep.EXPORTED, list=NAME, rows=rows)
+    record(request.user, AccountStep.EXPORTED, about=search.thing, list=NAME, rows=rows)
     return workbook_answer(book, NAME)
 
 
@@ -96,12 +97,6 @@ def _seal() -> dict[str, object]:
         "broken": broken(),
         "anchored": anchored_at(),
     }
-
-
-def _record(user: User, step: AccountStep, **detail: object) -> None:
-    record_account_step(
-        step=step, actor=user.actor, account_id=user.pk, enterprise_id=user.enterprise_id, detail=detail
-    )
 
 
 add_view("audit/", trail, "audit_trail")

@@ -37,22 +37,38 @@ class Place:
 
 @dataclass(frozen=True)
 class TrailPage:
-    """Rows with their tables' codes, newest first; `next` is empty on the last page."""
+    """Rows with their tables' codes, newest first; `previous` and `next` are places, empty where nothing follows."""
 
     rows: list[tuple[str, Any]]
+    previous: str
     next: str
 
 
-def page(asked: Asked, after: str = "", *, size: int = SIZE) -> TrailPage:
-    """The page after a place; a place that cannot be read means the first one. One query for each table."""
-    place = _read(after)
+def page(asked: Asked, after: str = "", before: str = "", *, size: int = SIZE) -> TrailPage:
+    """The page after a place, or the one before it. One query for each table.
+
+    A place that cannot be read, or beyond which nothing is left, means the first page.
+    """
+    place, newer = _read(after), False
+    if place is None:
+        place = _read(before)
+        newer = place is not None
     found = [
-        [(code, row) for row in _beyond(reader.rows(asked), place, _RANKS[code])[: size + 1]]
+        [(code, row) for row in _beyond(reader.rows(asked), place, _RANKS[code], newer=newer)[: size + 1]]
         for code, reader in READERS.items()
     ]
-    rows = list(heapq.merge(*found, key=_order))[: size + 1]
+    rows = list(heapq.merge(*found, key=_order, reverse=newer))[: size + 1]
+    if place is not None and not rows:
+        return page(asked, size=size)
     more, rows = len(rows) > size, rows[:size]
-    return TrailPage(rows, _place_of(*rows[-1]).token if more else "")
+    if newer:
+        rows.reverse()
+    has_previous = more if newer else place is not None
+    return TrailPage(
+        rows,
+        _place_of(*rows[0]).token if has_previous else "",
+        _place_of(*rows[-1]).token if newer or more else "",
+    )
 
 
 def every(asked: Asked, *, size: int = 500) -> Iterator[list[tuple[str, Any]]]:
@@ -81,15 +97,16 @@ def _place_of(code: str, row: Any) -> Place:
     return Place(row.at, _RANKS[code], row.pk)
 
 
-def _beyond(rows: QuerySet[Any], place: Place | None, rank: int) -> QuerySet[Any]:
-    rows = rows.order_by("-at", "-id")
+def _beyond(rows: QuerySet[Any], place: Place | None, rank: int, *, newer: bool) -> QuerySet[Any]:
+    """One table's rows after the place, newest first; `newer`: those before it, oldest first."""
+    rows = rows.order_by("at", "id") if newer else rows.order_by("-at", "-id")
     if place is None:
         return rows
-    if rank > place.rank:
-        return rows.filter(at__lte=place.at)
-    if rank < place.rank:
-        return rows.filter(at__lt=place.at)
-    return rows.filter(Q(at__lte=place.at) & (Q(at__lt=place.at) | Q(pk__lt=place.pk)))
+    op = "gt" if newer else "lt"
+    ahead, within = {f"at__{op}": place.at}, {f"at__{op}e": place.at}
+    if rank == place.rank:
+        return rows.filter(Q(**within) & (Q(**ahead) | Q(**{f"pk__{op}": place.pk})))
+    return rows.filter(**(within if (rank > place.rank) != newer else ahead))
 
 
 def _read(token: str) -> Place | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Model, Q, QuerySet
@@ -11,12 +11,20 @@ from django.db.models import Model, Q, QuerySet
 from audit.models import AccountEvent, CityChange, HistoryEntry
 from cases.models import CaseEvent
 from cases.words import CaseStep
+from certificates.models import ElectronicCertificate
 from ground.glossary import AboutKind, AccountStep, Step
+from matters.models import Matter
 from provincial_sync.models import Exchange, UploadNote
 from provincial_sync.models.outbox import NoteKind
-from zhongshan_crane.trail.asking import EXCHANGE, Asked
+from renewals.models import RenewalApplication
+from zhongshan_crane.trail.asking import EXCHANGE, MOST, Asked
 
 NEVER = Q(pk__in=[])
+_OF_A_MACHINE: dict[AboutKind, type[Model]] = {
+    AboutKind.RENEWAL: RenewalApplication,
+    AboutKind.MATTER: Matter,
+    AboutKind.CERTIFICATE: ElectronicCertificate,
+}
 Condition = Callable[[Asked], Q]
 
 
@@ -54,12 +62,24 @@ class Reader:
             (asked.people is not None, lambda: self.people(asked)),
             (asked.firms is not None, lambda: self.firms(asked)),
             (asked.about is not None, lambda: self.about(asked)),
+            (asked.thing is not None, lambda: self._of_thing(asked)),
             (asked.notes is not None, lambda: _column(self.notes, asked.notes, "__in")),
             (request, lambda: _column(self.request, request)),
             (asked.since, lambda: Q(at__gte=asked.since)),
             (asked.until, lambda: Q(at__lt=asked.until)),
         ]
         return [condition() for wanted, condition in asked_for if wanted]
+
+    def _of_thing(self, asked: Asked) -> Q:
+        """Everything of one very thing: of an account what it did and what was done to it, of a firm all that is its."""
+        if asked.thing is None:
+            return NEVER
+        kind, pk = asked.thing
+        if kind == AboutKind.ACCOUNT:
+            return self.people(replace(asked, people=[pk])) | self.about(replace(asked, about={kind: [pk]}))
+        if kind == AboutKind.ENTERPRISE:
+            return self.firms(replace(asked, firms=[pk])) | self.about(replace(asked, about={kind: [pk]}))
+        return self.about(replace(asked, about={kind: [pk]}))
 
 
 def _column(name: str, value: object, op: str = "") -> Q:
@@ -84,10 +104,21 @@ def _history_about(asked: Asked) -> Q:
 
 
 def _event_about(asked: Asked) -> Q:
+    """Entries that name the thing, and of a machine those that name a renewal, matter or certificate of it."""
     found = NEVER
     for kind, ids in (asked.about or {}).items():
         found |= Q(subject_kind=kind, subject_id__in=ids)
+    machines = _of_kind(asked, AboutKind.DEVICE)
+    for kind, model in _OF_A_MACHINE.items() if machines else ():
+        theirs = model._base_manager.filter(device_id__in=machines).order_by().values_list("pk", flat=True)
+        found |= Q(subject_kind=kind, subject_id__in=list(theirs[:MOST]))
     return found
+
+
+def _case_about(asked: Asked) -> Q:
+    return Q(case__device_id__in=_of_kind(asked, AboutKind.DEVICE)) | Q(
+        case_id__in=_of_kind(asked, AboutKind.CASE)
+    )
 
 
 def _upload_about(asked: Asked) -> Q:
@@ -139,7 +170,7 @@ READERS: dict[str, Reader] = {
             "step",
             _by,
             _never,
-            lambda asked: Q(case__device_id__in=_of_kind(asked, AboutKind.DEVICE)),
+            _case_about,
             notes="",
             request="",
         ),

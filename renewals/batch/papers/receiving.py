@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+from collections.abc import Sequence
+
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
@@ -9,13 +13,14 @@ from accounts.models import User
 from accounts.policies import Action, require
 from devices.models import CatalogueVersion
 from documents import limits
-from documents.names import clean_name
+from documents.names import NAMELESS, clean_name
 from documents.services import store_bytes, store_upload
 from ground.errors import RuleBroken
 from renewals.batch.jobs import ask
 from renewals.batch.papers.archives import HOW_TO_ZIP, Pack
 from renewals.batch_words import JobKind
 from renewals.models import Batch, BatchJob, PaperPack
+from vision.offering import offered
 
 MOST_BYTES = 300 * limits.MEGABYTE
 ZIP = "application/zip"
@@ -32,15 +37,18 @@ MAGIC = (
 )
 
 
-def receive_pack(*, batch: Batch, user: User, upload: UploadedFile | None, kind: str) -> BatchJob:
-    """Keep a ZIP and ask for its matching; `kind` is that of files whose names tell none.
+def receive_pack(*, batch: Batch, user: User, uploads: Sequence[UploadedFile], kind: str) -> BatchJob:
+    """Keep a ZIP, or a selection of files as one, and ask for its matching; `kind` is that of files whose names tell none.
 
     Raises RuleBroken at `pack`, with how to make a ZIP, for what is none; StepRefused while other work is open.
     """
     require(user, Action.KEEP_RENEWALS)
     _require_kind(batch, kind, path="kind")
-    data = _zip_bytes(upload)
-    name = (upload.name if upload else "") or "附件.zip"
+    upload = uploads[0] if uploads else None
+    if upload and (len(uploads) > 1 or (offered() and not _is_zip(upload))):
+        data, name = _packed(uploads), f"选中的 {len(uploads)} 个文件.zip"
+    else:
+        data, name = _zip_bytes(upload), (upload.name if upload else "") or "附件.zip"
     file = store_bytes(data=data, media_type=ZIP)
     return _queue(
         batch, user, PaperPack(batch=batch, file=file, name=clean_name(name, ZIP), kind=kind, added_by=user)
@@ -86,6 +94,25 @@ def _queue(batch: Batch, user: User, pack: PaperPack) -> BatchJob:
 def _require_kind(batch: Batch, kind: str, *, path: str) -> None:
     if kind not in kinds_for(batch):
         raise RuleBroken("kind_missing", NO_KIND, path=path)
+
+
+def _is_zip(upload: UploadedFile) -> bool:
+    """Whether it says of itself that it is an archive of any kind: then it is judged as one."""
+    return (upload.name or "").lower().endswith((".zip", ".rar", ".7z", ".gz", ".tar"))
+
+
+def _packed(uploads: Sequence[UploadedFile]) -> bytes:
+    """The chosen files as one ZIP, each by its name; two of a name get a folder of their own."""
+    if sum(upload.size or 0 for upload in uploads) > MOST_BYTES:
+        raise RuleBroken("pack_large", TOO_LARGE, path="pack")
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as archive:
+        taken: set[str] = set()
+        for place, upload in enumerate(uploads, start=1):
+            name = (upload.name or NAMELESS).replace("\\", "/").rpartition("/")[2] or NAMELESS
+            archive.writestr(f"{place}/{name}" if name in taken else name, upload.read())
+            taken.add(name)
+    return made.getvalue()
 
 
 def _zip_bytes(upload: UploadedFile | None) -> bytes:

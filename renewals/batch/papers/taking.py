@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.policies import Action, require
 from devices.numbers import key_of
+from devices.recognised.kinds import SOURCES
 from devices.recording import HELD
 from devices.services import drafting as records
 from documents.names import clean_name
@@ -23,6 +24,8 @@ from renewals.batch.papers.receiving import kinds_for
 from renewals.batch_words import PackVerdict
 from renewals.models import Batch, BatchMachine, PackFile, PaperPack
 from renewals.services import papers as renewals
+from vision.asking import want
+from vision.offering import offered
 
 Progress = Callable[[int, int], None]
 UNMATCHED = "文件名和文件夹名中没有本批设备的备案号或出厂编号。可在“添加到”一栏填写备案号后添加。"
@@ -153,6 +156,8 @@ def _take(
         return
     with transaction.atomic():
         _settle(row, owners, user)
+    if row.kind in SOURCES and offered():  # what no machine has yet may be told by the picture itself
+        want([row.file])
 
 
 def _settle(row: PackFile, owners: list[BatchMachine], user: User) -> None:

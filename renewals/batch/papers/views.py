@@ -21,6 +21,7 @@ from renewals.batch.papers.taking import assign
 from renewals.batch.showing import Tile
 from renewals.batch_words import JobState, PackVerdict
 from renewals.models import Batch, PackFile, PaperPack
+from vision.offering import offered
 
 USUAL_KIND = "nameplate_photo"
 USUAL_COMMON_KIND = "manual_param_page"
@@ -43,7 +44,7 @@ def add_zip(request: HttpRequest, pk: int) -> HttpResponse:
         receive_pack(
             batch=batch,
             user=request.user,
-            upload=request.FILES.get("pack"),
+            uploads=request.FILES.getlist("pack"),
             kind=posted_text(request, "kind"),
         )
     except RuleBroken as refusal:
@@ -122,6 +123,7 @@ def _papers_page(request: HttpRequest, batch: Batch, *, refusal: RuleBroken | No
         "packs": [{"pack": pack, "counts": _counts(pack)} for pack in packs],
         "total": batch.machines.count(),
         "undrafted": batch.machines.filter(renewal=None).count() if not batch.is_intake else 0,
+        "recognises": offered() and not batch.is_intake,
         "section": section_of(batch),
     }
     status = refusal.status if refusal else 200

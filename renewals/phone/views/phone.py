@@ -24,6 +24,7 @@ from renewals.phone.limiting import count_request, note_miss, require_few_misses
 from renewals.phone.links import DEAD, PhotoLinkDead, living_link
 from renewals.phone.receiving import add_photo, open_target
 from renewals.phone.targets import open_renewals_of, target_of, why_no_photos, why_not_waiting
+from vision.offering import offered
 
 View = Callable[..., HttpResponse]
 
@@ -111,6 +112,7 @@ def _papers(
         "limits": limits.current(),
         "most_of_one": limits.in_megabytes(limits.current().file_bytes),
         "is_batch": link.subject == LinkSubject.BATCH,
+        "recognises": offered(),
     }
     return render(
         request, "phone/page.html", context, status=409 if target.why_not else 422 if errors else 200

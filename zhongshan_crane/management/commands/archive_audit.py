@@ -1,4 +1,4 @@
-"""`archive_audit`: move the oldest part of the record into a file, and prove such a file."""
+"""`archive_audit`: move the oldest part of the record into files, and prove such a file."""
 
 from __future__ import annotations
 
@@ -35,13 +35,14 @@ class Command(BaseCommand):
         if not before or folder is None:
             raise CommandError("请给出 --before 日期 和 --to 目录，或用 --check 核验归档文件。")
         try:
-            done = archive(before=dt.date.fromisoformat(before), folder=folder)
+            day = dt.date.fromisoformat(before)
+            done = archive(before=day, folder=folder, tell=lambda file: self.stdout.write(f"已归档 {file}"))
         except ValueError as problem:
             raise CommandError(f"“{before}”不是日期(例：2026-01-31)。") from problem
         except RuleBroken as refusal:
             raise CommandError(refusal.message) from refusal
         self.stdout.write(
-            f"已归档 {done.links} 条封印(到第 {done.until} 号)到 {done.file}：移出 {done.removed} 行，"
+            f"已归档 {done.links} 条封印(到第 {done.until} 号)，共 {len(done.files)} 个文件：移出 {done.removed} 行，"
             f"保留的 {done.resealed} 行已重新封存，抹除个人信息 {done.erased} 处。请把文件另行保存。"
         )
 

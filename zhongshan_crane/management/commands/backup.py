@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from zhongshan_crane.backups.failures import BackupFailed
 from zhongshan_crane.backups.making import make
+from zhongshan_crane.operator_trail import record_backup, record_failed_backup
 
 
 class Command(BaseCommand):
@@ -20,7 +21,9 @@ class Command(BaseCommand):
         try:
             folder, manifest = make()
         except (BackupFailed, OSError) as error:
+            record_failed_backup(str(error))
             raise CommandError(f"备份失败：{error}") from None
+        record_backup(folder, manifest)
         self.stdout.write(
             f"已备份到 {folder}\n数据库 {manifest.dump_bytes} 字节，共 {sum(manifest.rows.values())} 行；"
             f"文件 {manifest.files} 个 {manifest.file_bytes} 字节，其中新增 {manifest.new_files} 个；"

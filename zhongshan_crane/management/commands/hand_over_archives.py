@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from audit.actors import COMMAND
 from certificates.archives.handing_over import hand_over_round, problems, waiting
 
 
@@ -42,7 +43,7 @@ class Command(BaseCommand):
             self._check()
             return
         try:
-            outcome = hand_over_round(seconds=seconds, since=since, until=until, everyone=True)
+            outcome = hand_over_round(seconds=seconds, since=since, until=until, everyone=True, actor=COMMAND)
         except OSError as error:
             raise CommandError(f"ARCHIVE_DIR 无法写入：{error}") from None
         self.stdout.write(

@@ -10,11 +10,13 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from ground.glossary import AccountStep
 from zhongshan_crane import maintenance
+from zhongshan_crane.operator_trail import note_switch
 
 
 class Command(BaseCommand):
-    """Works without the database: the switch is a file."""
+    """Works without the database: the switch is a file, and its steps are recorded when the database is back."""
 
     help = "维护开关：on 暂停办理(网页显示维护说明，后台任务不再开始新的工作)，off 恢复，status 查看。"
     requires_system_checks: list[str] = []
@@ -28,9 +30,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, step: str, until: str, message: str, **options: Any) -> None:
         """Switch, and say what holds now."""
         if step == "on":
-            maintenance.close(until=_moment(until), message=message)
+            note_switch(AccountStep.MAINTENANCE_ON, maintenance.close(until=_moment(until), message=message))
         elif step == "off":
-            maintenance.open_again()
+            before = maintenance.closure()
+            if maintenance.open_again():
+                note_switch(AccountStep.MAINTENANCE_OFF, before)
         self.stdout.write(_in_words(maintenance.closure()))
 
 

@@ -44,7 +44,8 @@ class Command(BaseCommand):
         seconds = max((timezone.now() - walk.now).total_seconds(), 0.001)
         self.stdout.write(
             f"核验 {walk.links} 条封印(到第 {walk.end[0]} 号)，用时 {seconds:.1f} 秒，每秒 {walk.links / seconds:.0f} 条；"
-            f"锚点 {len(known | given)} 个(机外 {len(given)} 个)；待封存 {walk.waiting} 行；个人信息已抹除 {walk.erased} 处。"
+            f"锚点 {len(known | given)} 个(机外 {len(given)} 个)；待封存 {walk.waiting} 行；个人信息已抹除 {walk.erased} 处，"
+            f"文字已依法抹除 {walk.words_erased} 条。"
         )
         if count:
             self.stdout.write(f"发现 {count} 处异常。请保留数据库与锚点的副本，报告审计管理员。")

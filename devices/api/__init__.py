@@ -1,0 +1,1 @@
+"""The intake, the catalogue and the firm's own data over the REST API."""

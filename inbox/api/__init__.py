@@ -1,0 +1,1 @@
+"""Messages and 事件推送 over the REST API."""

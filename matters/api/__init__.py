@@ -1,0 +1,1 @@
+"""企业事项 over the REST API."""

@@ -1,0 +1,1 @@
+"""What Prometheus reads: figures of the business from the database, times and failures from every process."""
