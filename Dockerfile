@@ -1,11 +1,14 @@
 # Two stages: the packages are built with pip, the image that runs holds neither pip's cache nor a compiler.
 FROM python:3.11-slim-bookworm AS packages
 WORKDIR /build
-COPY requirements.txt constraints.txt ./
-RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir --requirement requirements.txt
+COPY requirements.txt requirements-observability.txt requirements-ocr.txt constraints.txt ./
+# For SENTRY_DSN or OTEL_EXPORTER_OTLP_ENDPOINT: --build-arg REQUIREMENTS=requirements-observability.txt; for 识别: requirements-ocr.txt
+ARG REQUIREMENTS=requirements.txt
+RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir --requirement "$REQUIREMENTS" \
+    && /venv/bin/pip uninstall --yes pip setuptools # nothing that runs needs them
 
 FROM python:3.11-slim-bookworm
-ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 VAR_DIR=/data WEB_HOST=0.0.0.0
+ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 VAR_DIR=/data METRICS_DIR=/tmp/metrics WEB_HOST=0.0.0.0
 RUN useradd --system --uid 10001 --home-dir /data crane && install -d -o crane /data /app
 WORKDIR /app
 COPY --from=packages /venv /venv
