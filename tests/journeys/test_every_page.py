@@ -13,10 +13,12 @@ from tests.journeys.people import DESK, PHONE, Watch, log_in, open_browser
 ROLES = ("manager", "outside", "reviewer", "admin")
 # Chromium's own PDF viewer stands in the frame of the review page and is not ours to judge.
 OPTIONS = {"iframes": False, "resultTypes": ["violations"]}
-# Firms have long names, and whether one stands among the choices must not hang on the journeys before.
-LONG_CHOICES = (
-    "document.querySelectorAll('select').forEach(one => one.add(new Option('中山市建筑起重机械'.repeat(8))))"
-)
+# Firms have long names and makers long numbers; whether one is shown must not hang on the journeys before.
+LONG_VALUES = """() => {
+  document.documentElement.classList.remove("large")
+  document.querySelectorAll("select").forEach(one => one.add(new Option("中山市建筑起重机械".repeat(8))))
+  document.querySelectorAll("main .mono").forEach(one => { if (!one.children.length) one.textContent = "WQ01234567".repeat(4) })
+}"""
 # What stands furthest to the right, to be named in a complaint.
 WIDEST = """[...document.querySelectorAll("body *")].map(one => [one.getBoundingClientRect().right, one.outerHTML.slice(0, 80)])
   .sort(([one], [other]) => other - one).slice(0, 3).map(([right, what]) => `${Math.round(right)}: ${what}`).join(" | ")"""
@@ -34,8 +36,8 @@ def test_every_page_is_accessible_and_fits_a_phone(system, browser, watch: Watch
         page.evaluate("document.documentElement.classList.add('large')")
         found += [f"{name} 长者模式: {problem}" for problem in (*_violations(page), *_overhang(page))]
         found += [f"{name} 长者模式: {problem}" for problem in _small(page)]
-        page.evaluate(LONG_CHOICES)
-        found += [f"{name} with long names to choose: {problem}" for problem in _overhang(page)]
+        page.evaluate(LONG_VALUES)
+        found += [f"{name} with long names and numbers: {problem}" for problem in _overhang(page)]
     page.context.close()
     assert not found, "\n" + "\n".join(found)
 
