@@ -133,9 +133,14 @@ def _one_sign_changed(signs: str) -> Iterator[tuple[str, int]]:
             yield signs[:place] + other + signs[place + 1 :], place
 
 
+def without_sentence(signs: str) -> str:
+    """A code without the sentence that goes on behind it, as certificates in running text write."""
+    return re.sub(r"[,;。、](?=[^,;。、]*[一-鿿]{2}).*$", "", signs)
+
+
 def serial(text: str) -> Code | None:
     """A serial as it is stamped, without the No. before it."""
-    signs = SERIAL_HEAD.sub("", squeeze(text)).strip("-.:,;_#")
+    signs = SERIAL_HEAD.sub("", without_sentence(squeeze(text))).strip("-.:,;_#")
     signs = signs.replace("_", "-").replace("—", "-")
     digits = re.sub(r"(?<=[0-9])[oO](?=[0-9])", "0", signs)
     if not SERIAL.fullmatch(digits) or not re.search(r"[0-9]", digits):
@@ -145,6 +150,6 @@ def serial(text: str) -> Code | None:
 
 def paper_number(text: str) -> Code | None:
     """The number of a certificate: letters, digits, and what joins them."""
-    signs = re.sub(r"^(NO|No|no)[.:°º]+", "", squeeze(text)).strip("-.:,;_")
+    signs = re.sub(r"^(NO|No|no)[.:°º]+", "", without_sentence(squeeze(text))).strip("-.:,;_")
     fits = re.fullmatch(r"[0-9A-Za-z一-鿿()\-/.#]{3,40}", signs) and re.search(r"[0-9]{2}", signs)
     return Code(signs, True) if fits else None

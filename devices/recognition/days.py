@@ -15,6 +15,7 @@ FULL = re.compile(rf"([0-9]{{4}}){SPLIT}([0-9]{{1,2}})(?:[-/.,·月:_~—–日]
 COMPACT = re.compile(r"((?:19|20)[0-9]{2})(0[1-9]|1[0-2])([0-3][0-9])")
 MONTH = re.compile(rf"([0-9]{{4}}){SPLIT}([0-9]{{1,2}})[月.份日]*")
 COMPACT_MONTH = re.compile(r"((?:19|20)[0-9]{2})(0[1-9]|1[0-2])")
+DAY_FIRST = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]((?:19|20)[0-9]{2})")
 SHORT = re.compile(rf"([0-9]{{2}}){SPLIT}([0-9]{{1,2}})(?:[-/.,·月:_—–]+([0-9]{{1,2}})[日号]?|月?)")
 YEAR = re.compile(r"((?:19|20)[0-9]{2})年?")
 HAN_DATE = re.compile(r"([〇零○OoＯ◯0一二两三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月(?:([一二三四五六七八九十]{1,3})[日号曰])?")  # fmt: skip
@@ -32,7 +33,9 @@ class Day:
 
 def day(text: str) -> Day | None:
     """The date that is written there, None where it is none or no such day exists."""
-    plain = half_width(text)
+    plain = re.sub(
+        r"^[A-Za-z][A-Za-z .&/()-]{3,}:?\s*(?=[0-9])", "", half_width(text)
+    )  # the label in English
     compact = re.sub(r"\s+", "", plain)
     if found := HAN_DATE.search(compact):
         return _han(found)
@@ -50,6 +53,8 @@ def _numeric(compact: str, spaced: str, repaired: bool) -> Day | None:
     parts = spaced.translate(LETTERS).split() if not re.search(r"[^0-9\sOolI]", spaced) else []
     if 2 <= len(parts) <= 3 and len(parts[0]) == 4 and all(len(part) <= 2 for part in parts[1:]):
         return _made(parts[0], parts[1], parts[2] if len(parts) == 3 else "", repaired)
+    if (found := DAY_FIRST.fullmatch(compact)) and (int(found[1]) > 12 or found[1] == found[2]):
+        return _made(found[3], found[2], found[1], repaired)  # what may be a month as well tells no day
     for pattern in (MONTH, COMPACT_MONTH):
         if found := pattern.fullmatch(compact):
             whole = "年" not in found[0] or "月" in found[0]  # 2021年4 is the beginning of more

@@ -15,7 +15,12 @@ from .pieces import Piece
 from .vocabulary import Label, Vocabulary
 
 LONGEST_HALF = 9
+IN_ONE_CELL = 1.25  # heights from line to line: rows of a table stand farther apart
 BRACKET = re.compile(r"[(（\[【]([^()（）]{0,14})[)）\]】]?$")
+OPENED, CLOSED = (
+    re.compile(r"[(（\[【][^()（）\[\]【】]*$"),
+    re.compile(r"[^()（）\[\]【】]{0,12}[)）\]】][:：]?$"),
+)
 
 
 def joined(spots: list[Spot], words: Vocabulary) -> list[Spot]:
@@ -24,16 +29,28 @@ def joined(spots: list[Spot], words: Vocabulary) -> list[Spot]:
     for one in list(kept):
         if one not in kept or not _may_begin(one.piece):
             continue
-        for other in list(kept):
-            if other is one or other not in kept:
-                continue
-            label = _whole(one, other, words)
-            if label is not None:
-                place = kept.index(other)
-                kept[place] = _joint(one, other, label)
-                kept.remove(one)
-                break
+        found = _with_the_rest(one, kept, words)
+        if found is not None:
+            whole, rest = found
+            kept[kept.index(rest[0])] = whole
+            kept = [spot for spot in kept if spot is not one and spot not in rest]
     return kept
+
+
+def _with_the_rest(one: Spot, kept: list[Spot], words: Vocabulary) -> tuple[Spot, list[Spot]] | None:
+    """The whole label that begins here, and the spots that it takes up: in three lines, where the cell is narrow, or two."""
+    near = [other for other in kept if other is not one and _may_go_on(one, other)]
+    for other in near:
+        for third in kept:
+            if third is not one and third is not other and _below(other, third):
+                text = one.piece.text + other.piece.text + third.piece.text
+                label = words.exact(fold(BRACKET.sub("", text))) or words.exact(fold(text))
+                if label is not None and not third.piece.follows:
+                    return _joint(_joint(one, other, label), third, label), [other, third]
+    for other in near:
+        if label := _whole(one, other, words):
+            return _joint(one, other, label), [other]
+    return None
 
 
 def _with_units(spots: list[Spot]) -> list[Spot]:
@@ -73,17 +90,25 @@ def _may_begin(piece: Piece) -> bool:
     )
 
 
+def _may_go_on(one: Spot, other: Spot) -> bool:
+    first, second = one.piece, other.piece
+    if first.colon or len(second.text) > LONGEST_HALF + 6 or second.follows:
+        return False
+    return _beside(one, other) or _below(one, other)
+
+
 def _whole(one: Spot, other: Spot, words: Vocabulary) -> Label | None:
     first, second = one.piece, other.piece
     if first.label and second.label and not (first.label.is_decoy or second.label.is_decoy):
-        return None
-    if first.colon or len(second.text) > LONGEST_HALF + 6 or second.follows:
-        return None
-    if not (_beside(one, other) or _below(one, other)):
-        return None
-    return words.exact(fold(first.text + BRACKET.sub("", second.text))) or words.exact(
+        step = (other.middle - one.middle) / ((one.height + other.height) / 2)
+        if not 0.5 < step < IN_ONE_CELL:
+            return None
+    label = words.exact(fold(first.text + BRACKET.sub("", second.text))) or words.exact(
         fold(first.text + second.text)
     )
+    if label is None and second.label is None and OPENED.search(first.text) and CLOSED.fullmatch(second.text):
+        return first.label  # what is broken is a remark or a unit behind it
+    return label
 
 
 def _beside(one: Spot, other: Spot) -> bool:
@@ -99,7 +124,7 @@ def _below(one: Spot, other: Spot, least: float = 0.5) -> bool:
 
 
 def _joint(one: Spot, other: Spot, label: Label) -> Spot:
-    bracket = BRACKET.search(squeeze(other.piece.text))
+    bracket = BRACKET.search(squeeze(one.piece.text + other.piece.text))
     unit = other.piece.unit or (bracket[1] if bracket and measures.unit_of(bracket[1]) else "")
     piece = replace(
         other.piece,

@@ -125,10 +125,13 @@ def _split(compact: str) -> Measure | None:
         joint = JOINT.fullmatch(compact[left.end() : right.start()])
         if joint is None or (joint["unit"] and not (inner := unit_of(joint["unit"]))):
             return None
+        if joint["unit"] and unit and SIZES[inner][0] != SIZES[unit][0]:
+            return None  # different things
         unit = inner if joint["unit"] else unit
         joints.add(joint["sign"][-1])
     tail = TAIL.sub("", compact[found[-1].end() :]).strip("()[]:;,_。.、")
-    if tail and not (unit := unit_of(tail)):
+    told, unit = unit, unit_of(tail) if tail else unit
+    if (tail and not unit) or (told and SIZES[told][0] != SIZES[unit][0]):
         return None
     return Measure(tuple(Decimal(number[0]) for number in found), _form(joints), unit)
 

@@ -7,7 +7,7 @@ import re
 from devices.catalogue import Category
 from devices.typed_text import squeeze
 
-from .codes import Code
+from .codes import Code, without_sentence
 
 TO_DIGIT = str.maketrans(
     {"O": "0", "Q": "0", "D": "0", "I": "1", "l": "1", "|": "1", "Z": "2", "S": "5", "B": "8", "o": "0"}
@@ -29,7 +29,7 @@ ANYWHERE = {
 def model(text: str, category: Category | None) -> Code | None:
     """The model's name in its proper form; `regular` where the category knows names like it."""
     signs = (
-        squeeze(text)
+        without_sentence(squeeze(text))
         .replace("【", "(")
         .replace("】", ")")
         .replace("[", "(")
@@ -38,7 +38,7 @@ def model(text: str, category: Category | None) -> Code | None:
         .replace("}", ")")
     )
     signs = re.sub(r"^(型|牌|NO[.:])", "", signs).strip("-.:,;_。、·")
-    signs = re.sub(r"(型|塔式起重机|塔机|施工升降机|起重机|架桥机|物料提升机)+$", "", signs)
+    signs = re.sub(r"型?[一-鿿]*(型|起重机|升降机|提升机|架桥机|塔机|塔吊|电梯)$", "", signs)
     if category is not None and category.letter == "S":
         signs = re.sub(r"^[5$]C(?=D?[0-9])", "SC", signs)
     mended = JOINED.sub(

@@ -13,6 +13,10 @@ from .folding import Folded, folded, is_han
 from .vocabulary import Label, Vocabulary
 
 BRACKET = re.compile(r"\s*[(（\[【]([^()（）\[\]【】]{0,14})[)）\]】]?")
+OPENED = re.compile(r"\s*[(（\[【][^()（）\[\]【】]*$")  # a bracket that the next line closes
+ENGLISH = re.compile(
+    r"\s*[A-Za-z][A-Za-z .'&/()-]{2,40}(?=\s*[:：])"
+)  # the label once more, before its colon
 BARE_UNIT = re.compile(r"\s*[/,，、]?\s*([A-Za-z%·.•/]{1,6}|吨|米|公斤|千克|人|个|台|年)\s*(?=[:：]|$)")
 SEPARATORS = " \t　:：=_.·…—-－–|｜;；，,、"
 FIRST_SIGNS = re.compile(r"[0-9≤≥<>~～±约.+\-OolI|〇零一二两三四五六七八九十ⅠA-Za-z]")
@@ -70,12 +74,19 @@ def _labels(number: int, line: Line, words: Vocabulary) -> Iterator[tuple[int, i
         )
         rest = "" if rest_from is None else line.text[signs.places[rest_from] :]
         gap = line.text[end:behind]
-        if _stands(line.text, first, label, rest, words, gap=gap, after_another=seen):
-            whole = _piece(number, line, first, behind if unit else end)
+        if not _across(line.text, first, end) and _stands(
+            line.text, first, label, rest, words, gap=gap, after_another=seen
+        ):
+            whole = _piece(number, line, first, behind if unit or OPENED.match(line.text, end) else end)
             yield first, behind, replace(whole, label=label, unit=unit, colon=colon)
             place, seen = len(signs.text) if rest_from is None else rest_from, True
         else:
             place += 1
+
+
+def _across(text: str, first: int, end: int) -> bool:
+    """Whether it begins within a word and goes on behind a gap: 塔式起重机 型号 holds no 起重机型号."""
+    return first > 0 and is_han(text[first - 1]) and any(sign.isspace() for sign in text[first:end])
 
 
 def _label_at(line: Line, signs: Folded, place: int, words: Vocabulary) -> tuple[Label, int] | None:
@@ -110,6 +121,8 @@ def _behind(text: str, end: int, label: Label) -> tuple[str, int, bool]:
         end = bracket.end()
     if not unit and (bare := BARE_UNIT.match(text, end)) and measures.unit_of(bare[1]):
         unit, end = bare[1], bare.end()
+    if english := ENGLISH.match(text, end):
+        end = english.end()
     start = end
     while end < len(text) and text[end] in SEPARATORS:
         end += 1

@@ -14,7 +14,10 @@ from .readings import Reading, Surroundings
 from .vocabulary import Vocabulary
 from .weighing import Candidate
 
-MAKER, NUMBER, MODEL, DATE = 0.96, 0.93, 0.85, 0.86
+MAKER, NUMBER, MODEL, DATE, OFFICE = 0.96, 0.93, 0.85, 0.86, 0.9
+OFFICE_END = re.compile(
+    r"^[一-鿿]{2,}(?:建设|规划|监督|建筑|管理|城乡|国土|住房)[一-鿿]*(?:局|站|厅|委|委员会|中心|办公室|总站)$"
+)
 OTHERS = re.compile(r"监制|监检|安装|租赁|使用单位|检验|监督|地址|产权|销售|经销|代理|服务|设计院|研究院")
 FIRM_END = re.compile(r"(有限公司|有限责任公司|股份公司|集团公司|厂|总厂|公司)(\([^()]*\))?$")
 
@@ -35,6 +38,7 @@ def found(
         ("owner_uscc", _credit_codes(spots) if source == "old_certificate" else iter(())),
         ("manufacturer", _makers(spots, words) if source != "old_certificate" else iter(())),
         ("model", _models(spots, around)),
+        ("old_issuing_authority", _offices(page, spots, words) if source == "old_certificate" else iter(())),
         ("old_registration_date", _dates(page, spots) if source == "old_certificate" else iter(())),
     ]
     candidates = []
@@ -70,6 +74,16 @@ def _credit_codes(spots: Sequence[Spot]) -> Told:
         code = codes.credit_code(spot.piece.text)
         if code and code.regular and not code.repaired:
             yield spot, Reading({"owner_uscc": code.value}), NUMBER
+
+
+def _offices(page: Page, spots: Sequence[Spot], words: Vocabulary) -> Told:
+    """The office that signs at the foot of a certificate."""
+    for spot in spots:
+        text = squeeze(spot.piece.text)
+        if OFFICE_END.match(text) and not spot.piece.follows and spot.middle > 0.5 * page.height:
+            reading = values.read((words.fields["old_issuing_authority"],), text, Surroundings(None))
+            if reading is not None:
+                yield spot, reading, OFFICE
 
 
 def _dates(page: Page, spots: Sequence[Spot]) -> Told:

@@ -20,19 +20,22 @@ from .readings import REPAIRED, Reading, Surroundings, taken
 
 ODD_UNIT, NO_UNIT, UNUSUAL, LONG_LIST = 0.6, 0.97, 0.85, 0.9
 PER_CAGE = ("motor_power", "rated_install_load", "counterweight_mass")  # written times the cages, too
+WITH_ITS_PLACE = {"capacity_at_max_radius": "max_working_radius"}  # 60m/1.2t: a load, and where it hangs
 RANGED = re.compile("speed|radius|slope")  # what is written from one number to another
 
 
 def read(fields: tuple[Field, ...], text: str, around: Surroundings) -> Reading | None:
     """What the text says for these fields (one, or the sides of a size); None where it says nothing."""
     if len(fields) > 1:
-        return _sides(fields, text, around)
+        return _sides(fields, text, around) or _each(fields, text, around)
     return _READERS[fields[0].kind](fields[0], text, around)
 
 
 def _number(entry: Field, text: str, around: Surroundings) -> Reading | None:
     if entry.code == "cage_count" and (count := {"单": "1", "双": "2"}.get(squeeze(text)[:1])):
         return Reading({entry.code: count})
+    if entry.code in WITH_ITS_PLACE and (both := _at_its_place(entry, text, around)):
+        return both
     found = measures.measure(text)
     if found is None or not found.numbers:
         return None
@@ -43,6 +46,8 @@ def _number(entry: Field, text: str, around: Surroundings) -> Reading | None:
     reading = _converted(entry, _one_of(entry, found), found, around)
     if reading is None:
         return None
+    if entry.code == "max_working_radius" and found.form == "range" and len(found.numbers) == 2:
+        reading = _with_the_least(reading, found, around)
     several = len(set(found.numbers)) > 1
     sure = (LONG_LIST if RANGED.search(entry.code) else ODD_UNIT) if several and found.form != "one" else 1.0
     return replace(
@@ -50,6 +55,44 @@ def _number(entry: Field, text: str, around: Surroundings) -> Reading | None:
         sure=reading.sure * (1.0 if found.form == "range" and sure == LONG_LIST else sure),
         measured=found,
     )
+
+
+def _at_its_place(entry: Field, text: str, around: Surroundings) -> Reading | None:
+    """The load of 60m/1.2t with its radius; None where they are not both there with their units."""
+    parts = [part for part in re.split(r"[/、,;()]", squeeze(text)) if part]
+    category, code = around.category, WITH_ITS_PLACE[entry.code]
+    if len(parts) != 2 or category is None or not category.has_parameter(code):
+        return None
+    place = category.parameter(code)
+    for fields in ((place, entry), (entry, place)):
+        found = [measures.measure(part) for part in parts]
+        if all(
+            one and one.unit and _measures(field, one.unit) for one, field in zip(found, fields, strict=True)
+        ):
+            return _each(fields, "/".join(parts), replace(around, unit=""))
+    return None
+
+
+def _each(fields: tuple[Field, ...], text: str, around: Surroundings) -> Reading | None:
+    """独立/附着 40.5/180 m: one value for each field, in their order; a unit behind the last is that of all."""
+    parts = re.split(r"[/、,;](?!min|s\b)", squeeze(text))
+    if len(parts) != len(fields):
+        return None
+    last = measures.measure(parts[-1])
+    around = replace(around, unit=around.unit or (last.unit if last else ""))
+    readings = [
+        _number(entry, part, replace(around, unit=around.unit if _measures(entry, around.unit) else ""))
+        for entry, part in zip(fields, parts, strict=True)
+    ]
+    told = [reading for reading in readings if reading is not None]
+    if len(told) != len(fields):
+        return None
+    values = {code: value for reading in told for code, value in reading.values.items()}
+    return Reading(values, min(reading.sure for reading in told), told[0].doubts, told[-1].unit, last)
+
+
+def _measures(entry: Field, unit: str) -> bool:
+    return bool(unit) and measures.in_base(Decimal(1), measures.unit_of(unit), entry) is not None
 
 
 def _main_and_auxiliary(entry: Field, found: Measure, around: Surroundings) -> Reading | None:
@@ -64,6 +107,14 @@ def _main_and_auxiliary(entry: Field, found: Measure, around: Surroundings) -> R
     if main is None:
         return None
     return replace(main, values={**main.values, **(less.values if less else {})}, measured=found)
+
+
+def _with_the_least(reading: Reading, found: Measure, around: Surroundings) -> Reading:
+    """A radius of 2.5~60 m tells the least one, too."""
+    if around.category is None or not around.category.has_parameter("min_working_radius"):
+        return reading
+    least = _converted(around.category.parameter("min_working_radius"), min(found.numbers), found, around)
+    return replace(reading, values={**(least.values if least else {}), **reading.values})
 
 
 def _one_of(entry: Field, found: Measure) -> Decimal:

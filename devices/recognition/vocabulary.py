@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -85,12 +85,33 @@ def vocabulary(catalogue: Catalogue, category: str) -> Vocabulary:
         kind = catalogue.category(category)
         fields |= {parameter.code: parameter for parameter in kind.parameters}
         _note_parameters(labels, kind, spoken.get(category, {}))
+    labels = _in_all_ways(labels)
     return Vocabulary(labels, fields, max(map(len, labels)))
+
+
+def _in_all_ways(labels: dict[str, Label]) -> dict[str, Label]:
+    """The labels, and the same with words that mean alike or nothing in them, where that is no other label."""
+    ways = _spoken()["ways"]
+    for one, other in ways["alike"]:
+        for signs, label in list(labels.items()):
+            labels.setdefault(signs.replace(one, other), label)
+            labels.setdefault(signs.replace(other, one), label)
+    for before, codes in ways["before"].items():
+        for signs, label in _of(labels, codes):
+            labels.setdefault(signs if signs.startswith(before) else before + signs, label)
+    for behind, codes in ways["behind"].items():
+        for signs, label in _of(labels, codes):
+            labels.setdefault(signs if signs.endswith(behind) else signs + behind, label)
+    return labels
+
+
+def _of(labels: Mapping[str, Label], codes: Sequence[str]) -> list[tuple[str, Label]]:
+    return [(signs, label) for signs, label in labels.items() if label.codes[0] in codes]
 
 
 def _note_parameters(labels: dict[str, Label], kind: Category, words: Mapping[str, Any]) -> None:
     loose = tuple(fold(word) for word in words.get("loose", ()))
-    for codes, names in words.get("sizes", {}).items():
+    for codes, names in (*words.get("sizes", {}).items(), *words.get("pairs", {}).items()):
         if all(kind.has_parameter(code) for code in codes.split()):
             _note(labels, names, tuple(codes.split()), loose)
     for parameter in kind.parameters:

@@ -25,6 +25,11 @@ FRAGMENT = re.compile(r"(?:[械备造限司厂程装]|机械|设备|制造|有�
 MACHINE_END = re.compile(r"(机|塔吊|电梯|架|吊篮|葫芦|人货梯|平台)(\([^()]*\))?$")
 STRAY = ".,:;_-—。、"
 FIRM_ENDS = ("公司", "厂", "集团", "局", "院", "站", "中心", "室", "会", ")")
+SHOP_ENDS, LEAST_SHOP = (
+    ("部", "行", "店", "队", "所", "处"),
+    8,
+)  # what is shorter is the beginning of a longer name
+ENGLISH = re.compile(r"^[A-Za-z]{5,}[:.]?(?=[一-鿿])")  # the label in English, its spaces lost
 
 
 def text_of(entry: Field, text: str, around: Surroundings) -> Reading | None:
@@ -49,7 +54,7 @@ def _coded(entry: Field, found: codes.Code | None, irregular: float) -> Reading 
 def _firm(entry: Field, text: str, _around: Surroundings) -> Reading | None:
     """A firm or an office: Chinese with its usual ending, without what stands behind it in brackets."""
     written = re.sub(r"\((?:盖章|公章|章|签章)\)?", "", squeeze(text)).strip(STRAY)
-    written = re.sub(r"^(?:制造|生产|出品)[:]", "", written)
+    written = ENGLISH.sub("", re.sub(r"^(?:制造|生产|出品)[:]", "", written))
     found = COMPANY.match(written)
     if not found or len(re.findall(r"[一-鿿]", written)) < 4:
         return None
@@ -60,8 +65,9 @@ def _firm(entry: Field, text: str, _around: Surroundings) -> Reading | None:
 
 def _is_whole(written: str) -> bool:
     """Whether it is a whole name, rather than its beginning or end."""
-    another = re.search(r"(公司|厂)(?=.{5,})", written)
-    if another or FRAGMENT.match(written) or len(written) < 6 or not written.endswith(FIRM_ENDS):
+    another = re.search(r"(公司|厂(?!有限|股份))(?=.{5,})", written)
+    ended = written.endswith(FIRM_ENDS) or (len(written) >= LEAST_SHOP and written.endswith(SHOP_ENDS))
+    if another or FRAGMENT.match(written) or len(written) < 6 or not ended:
         return False
     return re.fullmatch(rf"{COMPANY.pattern}(?:\([一-鿿]+\))?", written) is not None
 
