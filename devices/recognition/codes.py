@@ -55,12 +55,17 @@ class Code:
     repaired: bool = False
 
 
-def licence(text: str) -> Code | None:
-    """A manufacturing licence's number (TS…, XK…) anywhere in the text."""
-    signs = re.sub(r"[\s·]", "", half_width(text)).upper()
+def licence(text: str, sure: Sequence[float] = ()) -> Code | None:
+    """A manufacturing licence's number (TS…, XK…) anywhere in the text; `sure` is how surely each character was read."""
+    kept = [(char, told) for char, told in _with_signs(text, sure) if not re.match(r"[\s·]", char)]
+    signs = "".join(char for char, _ in kept)
     if found := LICENCE.search(signs):
         head, body, year = found.groups()
-        body = body[:4].translate(TO_DIGIT) + body[4:].translate(TO_DIGIT)
+        at = found.start(2)
+        body = body[:4].translate(TO_DIGIT) + "".join(
+            sign.translate(TO_DIGIT) if sign in "OI|!" or kept[at + place][1] < READ_BADLY else sign
+            for place, sign in enumerate(body[4:], start=4)
+        )  # its last three signs may be letters
         value = f"TS{body}-{year.translate(TO_DIGIT)}"
         return Code(
             value, identifiers.is_licence_number(value), f"{head}{body}" not in signs or year not in value

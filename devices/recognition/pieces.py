@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from vision.lines import Box, Line
 
 from . import measures
-from .folding import Folded, folded, is_han
+from .folding import Folded, fold, folded, is_han
 from .vocabulary import Label, Vocabulary
 
 BRACKET = re.compile(r"\s*[(（\[【]([^()（）\[\]【】]{0,14})[)）\]】]?")
@@ -69,6 +69,7 @@ def _labels(number: int, line: Line, words: Vocabulary) -> Iterator[tuple[int, i
         label, count = found
         first, end = signs.places[place], signs.places[place + count - 1] + 1
         unit, behind, colon = _behind(line.text, end, label)
+        label = _with_remark(line.text[end:behind], label, words)
         rest_from = next(
             (at for at in range(place + count, len(signs.text)) if signs.places[at] >= behind), None
         )
@@ -84,6 +85,13 @@ def _labels(number: int, line: Line, words: Vocabulary) -> Iterator[tuple[int, i
             place += 1
 
 
+def _broken_off(text: str, first: int, end: int) -> bool:
+    """Whether it ends within a word in brackets: 起升高度(固定独立式) is no 起升高度固定."""
+    opened = max(text.rfind(sign, first, end) for sign in "(（[【")
+    closed = max(text.rfind(sign, first, end) for sign in ")）]】")
+    return opened > closed and end < len(text) and is_han(text[end])
+
+
 def _across(text: str, first: int, end: int) -> bool:
     """Whether it begins within a word and goes on behind a gap: 塔式起重机 型号 holds no 起重机型号."""
     return first > 0 and is_han(text[first - 1]) and any(sign.isspace() for sign in text[first:end])
@@ -91,7 +99,8 @@ def _across(text: str, first: int, end: int) -> bool:
 
 def _label_at(line: Line, signs: Folded, place: int, words: Vocabulary) -> tuple[Label, int] | None:
     for count in range(min(words.longest, len(signs.text) - place), 1, -1):
-        if label := words.exact(signs.text[place : place + count]):
+        label = words.exact(signs.text[place : place + count])
+        if label and not _broken_off(line.text, signs.places[place], signs.places[place + count - 1] + 1):
             return label, count
     if place:
         return None
@@ -101,6 +110,14 @@ def _label_at(line: Line, signs: Folded, place: int, words: Vocabulary) -> tuple
         head = min(head, sum(1 for at in signs.places if at < colon.start()))
     label = words.near(signs.text[:head])
     return (label, head) if label else None
+
+
+def _with_remark(gap: str, label: Label, words: Vocabulary) -> Label:
+    """What the label means with what stands in brackets behind it: 运行速度(大车) is 大车运行速度."""
+    remark = BRACKET.match(gap)
+    if remark is None or not any(is_han(sign) for sign in remark[1]):
+        return label
+    return words.exact(fold(remark[1] + label.text)) or label
 
 
 def _behind(text: str, end: int, label: Label) -> tuple[str, int, bool]:

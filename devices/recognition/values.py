@@ -21,6 +21,8 @@ from .readings import REPAIRED, Reading, Surroundings, taken
 ODD_UNIT, NO_UNIT, UNUSUAL, LONG_LIST = 0.6, 0.97, 0.85, 0.9
 PER_CAGE = ("motor_power", "rated_install_load", "counterweight_mass")  # written times the cages, too
 WITH_ITS_PLACE = {"capacity_at_max_radius": "max_working_radius"}  # 60m/1.2t: a load, and where it hangs
+COUNTED = ("个", "台", "人", "年")  # a bare number says the same
+PARTS = re.compile(r"[/、,;](?!min|s\b)|~|(?<=[0-9m])-(?=[0-9])")
 RANGED = re.compile("speed|radius|slope")  # what is written from one number to another
 
 
@@ -75,7 +77,7 @@ def _at_its_place(entry: Field, text: str, around: Surroundings) -> Reading | No
 
 def _each(fields: tuple[Field, ...], text: str, around: Surroundings) -> Reading | None:
     """独立/附着 40.5/180 m: one value for each field, in their order; a unit behind the last is that of all."""
-    parts = re.split(r"[/、,;](?!min|s\b)", squeeze(text))
+    parts = PARTS.split(squeeze(text))
     if len(parts) != len(fields):
         return None
     last = measures.measure(parts[-1])
@@ -159,7 +161,7 @@ def _converted(entry: Field, number: Decimal, found: Measure, around: Surroundin
     unit = found.unit or named
     if found.unit and named and found.unit != named:
         sure, doubts = sure * ODD_UNIT, (*doubts, "units_differ")
-    if unit or not entry.unit:
+    if unit or not entry.unit or entry.unit in COUNTED:
         exact = measures.in_base(number, unit, entry) if unit else Fraction(number)
         if exact is None:
             return None

@@ -91,7 +91,7 @@ def _name(entry: Field, text: str, _around: Surroundings) -> Reading | None:
 _TEXTS: dict[str, Callable[[Field, str, Surroundings], Reading | None]] = {
     "model": lambda entry, text, around: _coded(entry, models.model(text, around.category), 0.85),
     "factory_number": lambda entry, text, _around: _coded(entry, codes.serial(text), 0.9),
-    "license_number": lambda entry, text, _around: _coded(entry, codes.licence(text), 0.6),
+    "license_number": lambda entry, text, around: _coded(entry, codes.licence(text, around.signs), 0.6),
     "old_registration_number": lambda entry, text, around: _coded(entry, codes.registration(text, around.category.letter if around.category else ""), 0.75),
     "owner_uscc": lambda entry, text, around: _coded(entry, codes.credit_code(text, around.signs), 0.4),
     "quality_cert_no": lambda entry, text, _around: _coded(entry, codes.paper_number(text), 0.9),

@@ -87,6 +87,30 @@ def test_a_range_of_radii_tells_the_least_as_well():
     assert values(found) == {RADIUS: "60", "parameters.min_working_radius": "2.5"}
 
 
+def test_a_remark_in_brackets_is_part_of_the_label():
+    assert values(told(rows([("起升高度(固定独立式)", "40.5m")]))) == {FREE: "40.5"}
+    assert values(told(rows([("运行速度(大车)", "30m/min")]), category="other_lifting")) == {
+        "parameters.travelling_speed": "0.5"
+    }
+    least = {RADIUS: "60", "parameters.min_working_radius": "2.5"}
+    assert values(told(rows([("工作幅度(最小~最大)", "2.5~60m")]))) == least
+
+
+def test_a_count_needs_no_unit():
+    found = told(
+        rows([("吊笼数", "1"), ("额定载重量", "2000kg"), ("提升速度", "36m/min")]),
+        category="construction_hoist",
+    )
+    assert found["parameters.cage_count"].doubts == ()
+    assert found["parameters.cage_count"].confidence > 0.9
+
+
+def test_a_letter_of_a_licence_is_a_digit_only_where_it_was_read_badly():
+    assert codes.licence("TS241034B-2009").value == "TS241034B-2009"
+    badly = [0.99] * 8 + [0.5] + [0.99] * 5
+    assert codes.licence("TS241034B-2009", badly).value == "TS2410348-2009"
+
+
 def test_a_label_in_two_languages():
     found = told(
         page(
