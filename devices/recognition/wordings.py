@@ -20,6 +20,7 @@ PROOF = {
     "old_registration_number": 0.6,
     "model": 0.8,
 }  # by check digit or form
+KNOWN_NAME = 0.4  # the same of a machine's name that the trade uses, read whole or but for one sign
 MENDED = {"owner_uscc": 0.25}  # the same where the check digit has put a sign right
 FRAGMENT = re.compile(r"(?:[械备造限司厂程装]|机械|设备|制造|有限|股份|责任|重工|工程机|起重|升降|塔机|集团)")
 MACHINE_END = re.compile(r"(机|塔吊|电梯|架|吊篮|葫芦|人货梯|平台)(\([^()]*\))?$")
@@ -82,10 +83,11 @@ def _name(entry: Field, text: str, _around: Surroundings) -> Reading | None:
         word for word in names if len(word) > 4 and one_apart(word, written) and len(word) == len(written)
     }
     if written not in names and len(near) == 1:
-        return Reading({entry.code: near.pop()}, 0.95, ("repaired",))
+        return Reading({entry.code: near.pop()}, 0.95, ("repaired",), unproven=KNOWN_NAME)
     known = len(written) > 3 or written in names
     known = known and "证" not in written and MACHINE_END.search(written) is not None
-    return Reading({entry.code: written}, 1.0 if known else 0.6, () if known else ("irregular",))
+    sure, proof = 1.0 if known else 0.6, KNOWN_NAME if written in names and len(written) > 4 else 1.0
+    return Reading({entry.code: written}, sure, () if known else ("irregular",), unproven=proof)
 
 
 _TEXTS: dict[str, Callable[[Field, str, Surroundings], Reading | None]] = {

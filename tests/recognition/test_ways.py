@@ -151,6 +151,17 @@ def test_a_day_before_its_month_only_where_it_is_no_month(text, stored):
     assert (found.value.isoformat() if found else "") == stored
 
 
+def test_a_name_that_the_trade_knows_may_be_read_badly_in_one_sign():
+    found = told(
+        page(line(50, 50, "设备名称"), line(400, 50, "龙内架物料提升机", sure=0.8)), category="material_hoist"
+    )
+    name = found["device.device_name"]
+    assert (name.value, name.doubts) == ("龙门架物料提升机", ("repaired",))
+    assert name.confidence > 0.8
+    either = told(page(line(50, 50, "设备名称"), line(400, 50, "内式起重机", sure=0.8)))["device.device_name"]
+    assert either.confidence < 0.8
+
+
 def test_a_shop_and_a_works_company_are_firms():
     for name in ("中山市德英建筑机械设备租赁部", "河南恒达建工机械厂有限责任公司"):
         found = told(rows([("产权单位", name)]), source="old_certificate")["device.owner_enterprise"]
