@@ -213,7 +213,9 @@ def _by_custom(pairs: list[Pair]) -> list[Pair]:
     below = {id(pair.label) for pair in pairs if pair.relation == "below"} - beside
     if len(beside) > 2 * len(below):
         return [
-            replace(pair, score=pair.score * UNLIKE_THE_REST) if pair.relation == "below" else pair
+            replace(pair, score=pair.score * UNLIKE_THE_REST)
+            if pair.relation == "below" and not _signs_below(pair)
+            else pair
             for pair in pairs
         ]
     if len(below) > 2 * len(beside):
@@ -222,6 +224,11 @@ def _by_custom(pairs: list[Pair]) -> list[Pair]:
             for pair in pairs
         ]
     return pairs
+
+
+def _signs_below(pair: Pair) -> bool:
+    """An office puts its name and seal where there is room for them: below its label."""
+    return pair.label.piece.label is not None and pair.label.piece.label.codes == ("old_issuing_authority",)
 
 
 def _assigned(pairs: list[Pair]) -> list[Pair]:

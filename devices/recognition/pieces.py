@@ -18,6 +18,8 @@ ENGLISH = re.compile(
     r"\s*[A-Za-z][A-Za-z .'&/()-]{2,40}(?=\s*[:：])"
 )  # the label once more, before its colon
 BARE_UNIT = re.compile(r"\s*[/,，、]?\s*([A-Za-z%·.•/]{1,6}|吨|米|公斤|千克|人|个|台|年)\s*(?=[:：]|$)")
+SLASHES, MOST_HALF = ("/", "／"), 2
+SYMBOLS = frozenset("SHRLQG")  # 跨度S, 起升高度H: what the drawing calls it
 SEPARATORS = " \t　:：=_.·…—-－–|｜;；，,、"
 FIRST_SIGNS = re.compile(r"[0-9≤≥<>~～±约.+\-OolI|〇零一二两三四五六七八九十ⅠA-Za-z]")
 RUNS_ON = frozenset(
@@ -136,8 +138,8 @@ def _behind(text: str, end: int, label: Label) -> tuple[str, int, bool]:
         ):
             break
         end = bracket.end()
-    if not unit and (bare := BARE_UNIT.match(text, end)) and measures.unit_of(bare[1]):
-        unit, end = bare[1], bare.end()
+    if not unit:
+        unit, end = _bare_unit(text, end)
     if english := ENGLISH.match(text, end):
         end = english.end()
     start = end
@@ -146,11 +148,23 @@ def _behind(text: str, end: int, label: Label) -> tuple[str, int, bool]:
     return unit, end, ":" in text[start:end] or "：" in text[start:end]
 
 
+def _bare_unit(text: str, end: int) -> tuple[str, int]:
+    """The unit that stands without brackets behind a label, and where it ends; a drawing's letter is none."""
+    bare = BARE_UNIT.match(text, end)
+    if bare is None or not (bare[1] in SYMBOLS or measures.unit_of(bare[1])):
+        return "", end
+    return "" if bare[1] in SYMBOLS else bare[1], bare.end()
+
+
 def _stands(
     text: str, first: int, label: Label, rest: str, words: Vocabulary, *, gap: str, after_another: bool
 ) -> bool:
     """Whether a label really stands there, rather than a part of another word."""
     before = text[first - 1] if first else ""
+    if (
+        before in SLASHES and len(label.text) <= MOST_HALF
+    ):  # half of 型号/编号, and of another thing than the machine
+        return False
     if not rest:
         return not before or not is_han(before) or (after_another and len(label.text) >= 4)
     if before and is_han(before) and not (len(label.text) >= 4 and (gap.strip() or FIRST_SIGNS.match(rest))):

@@ -36,7 +36,7 @@ def read(fields: tuple[Field, ...], text: str, around: Surroundings) -> Reading 
 def _number(entry: Field, text: str, around: Surroundings) -> Reading | None:
     if entry.code == "cage_count" and (count := {"单": "1", "双": "2"}.get(squeeze(text)[:1])):
         return Reading({entry.code: count})
-    if entry.code in WITH_ITS_PLACE and (both := _at_its_place(entry, text, around)):
+    if both := _at_its_place(entry, text, around):
         return both
     found = measures.measure(text)
     if found is None or not found.numbers:
@@ -60,19 +60,21 @@ def _number(entry: Field, text: str, around: Surroundings) -> Reading | None:
 
 
 def _at_its_place(entry: Field, text: str, around: Surroundings) -> Reading | None:
-    """The load of 60m/1.2t with its radius; None where they are not both there with their units."""
+    """The load of 6t/14.5m, and of 60m/1.2t its radius as well; None where they are not both there with their units."""
     parts = [part for part in re.split(r"[/、,;()]", squeeze(text)) if part]
-    category, code = around.category, WITH_ITS_PLACE[entry.code]
-    if len(parts) != 2 or category is None or not category.has_parameter(code):
+    found = [measures.measure(part) for part in parts]
+    if len(parts) != 2 or not all(one and one.unit for one in found):
         return None
-    place = category.parameter(code)
-    for fields in ((place, entry), (entry, place)):
-        found = [measures.measure(part) for part in parts]
-        if all(
-            one and one.unit and _measures(field, one.unit) for one, field in zip(found, fields, strict=True)
-        ):
-            return _each(fields, "/".join(parts), replace(around, unit=""))
-    return None
+    own = [part for part, one in zip(parts, found, strict=True) if one and _measures(entry, one.unit)]
+    if len(own) != 1:
+        return None
+    reading = _number(entry, own[0], around)
+    code, category = WITH_ITS_PLACE.get(entry.code, ""), around.category
+    if reading is None or category is None or not category.has_parameter(code):
+        return reading
+    other = next(part for part in parts if part != own[0])
+    place = _number(category.parameter(code), other, replace(around, unit=""))
+    return replace(reading, values={**reading.values, **(place.values if place else {})})
 
 
 def _each(fields: tuple[Field, ...], text: str, around: Surroundings) -> Reading | None:

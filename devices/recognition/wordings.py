@@ -54,7 +54,7 @@ def _coded(entry: Field, found: codes.Code | None, irregular: float) -> Reading 
 
 def _firm(entry: Field, text: str, _around: Surroundings) -> Reading | None:
     """A firm or an office: Chinese with its usual ending, without what stands behind it in brackets."""
-    written = re.sub(r"\((?:盖章|公章|章|签章)\)?", "", squeeze(text)).strip(STRAY)
+    written = re.sub(r"\((?:盖章|公章|章|签章)\)?", "", squeeze(text)).strip(STRAY).rstrip("(")
     written = ENGLISH.sub("", re.sub(r"^(?:制造|生产|出品)[:]", "", written))
     found = COMPANY.match(written)
     if not found or len(re.findall(r"[一-鿿]", written)) < 4:

@@ -80,6 +80,38 @@ def test_two_values_under_one_label():
     assert values(told(rows([("独立/附着高度(m)", "40.5/160")]))) == {FREE: "40.5", ANCHORED: "160"}
     assert values(told(rows([("最大幅度/起重量", "60m/1.2t")]))) == {RADIUS: "60", TIP: "1200"}
     assert values(told(rows([("最大幅度/起重量", "60m")]))) == {}
+    assert value("最大起重量", "6t/14.5m", "parameters.max_lifting_capacity") == "6000"
+    speeds = told(rows([("小车/大车运行速度", "20/30m/min")]), category="other_lifting")
+    assert values(speeds) == {"parameters.trolley_speed": "0.333", "parameters.travelling_speed": "0.5"}
+    loads = told(rows([("额定载重/人数", "2000kg/24人")]), category="construction_hoist")
+    assert values(loads) == {"parameters.rated_load_per_cage": "2000", "parameters.rated_passengers": "24"}
+
+
+def test_the_number_of_a_part_is_none_of_the_machine():
+    found = told(
+        rows([("安全器型号/编号", "SAJ40-1.2/2019123"), ("某装置型号/编号", "AB-1/2019124")]),
+        category="construction_hoist",
+    )
+    assert found == {}
+
+
+def test_the_letter_that_a_drawing_gives_a_size_is_no_unit():
+    found = told(rows([("跨度S", "22.5m")]), category="other_lifting")
+    assert values(found) == {"parameters.span": "22.5"}
+    assert found["parameters.span"].doubts == ()
+
+
+def test_a_firm_before_a_bracket_and_an_office_below_its_label():
+    text = "产权单位：中山市宏升建筑机械租赁有限公司（统一社会信用代码：91442000DEM000014P）"
+    found = told(
+        page(
+            line(50, 50, text), line(50, 120, "备案编号：粤T-T01234"), line(50, 190, "出厂编号：0345"), line(50, 260, "设备名称：塔式起重机"),
+            line(700, 700, "备案机关：（盖章）"), line(650, 745, "中山市住房和城乡建设局"),
+        ),
+        source="old_certificate",
+    )  # fmt: skip
+    assert found["device.owner_enterprise"].value == "中山市宏升建筑机械租赁有限公司"
+    assert found["device.old_issuing_authority"].confidence > 0.85
 
 
 def test_a_range_of_radii_tells_the_least_as_well():
