@@ -15,12 +15,11 @@ from .pieces import Piece
 from .vocabulary import Label, Vocabulary
 
 LONGEST_HALF = 9
-IN_ONE_CELL = 1.25  # heights from line to line: rows of a table stand farther apart
+IN_ONE_CELL = 1.2  # heights from line to line: rows of a table stand farther apart
 BRACKET = re.compile(r"[(（\[【]([^()（）]{0,14})[)）\]】]?$")
-OPENED, CLOSED = (
-    re.compile(r"[(（\[【][^()（）\[\]【】]*$"),
-    re.compile(r"[^()（）\[\]【】]{0,12}[)）\]】][:：]?$"),
-)
+WHOLE_BRACKET = re.compile(r"[(（\[【][^()（）]{0,14}[)）\]】]$")
+OPENED = re.compile(r"[(（\[【][^()（）\[\]【】]*$")
+CLOSED = re.compile(r"[^()（）\[\]【】]{0,12}[)）\]】]\s*(?:[(（\[【][^()（）]{0,8}[)）\]】])?[:：]?$")
 
 
 def joined(spots: list[Spot], words: Vocabulary) -> list[Spot]:
@@ -41,12 +40,11 @@ def _with_the_rest(one: Spot, kept: list[Spot], words: Vocabulary) -> tuple[Spot
     """The whole label that begins here, and the spots that it takes up: in three lines, where the cell is narrow, or two."""
     near = [other for other in kept if other is not one and _may_go_on(one, other)]
     for other in near:
-        for third in kept:
-            if third is not one and third is not other and _below(other, third):
-                text = one.piece.text + other.piece.text + third.piece.text
-                label = words.exact(fold(BRACKET.sub("", text))) or words.exact(fold(text))
-                if label is not None and not third.piece.follows:
-                    return _joint(_joint(one, other, label), third, label), [other, third]
+        third = next((spot for spot in kept if spot is not one and _ends(other, spot)), None)
+        if third is not None and other.piece.label is None:
+            text = one.piece.text + other.piece.text + third.piece.text
+            if label := words.exact(fold(WHOLE_BRACKET.sub("", text))) or words.exact(fold(text)):
+                return _joint(_joint(one, other, label), third, label), [other, third]
     for other in near:
         if label := _whole(one, other, words):
             return _joint(one, other, label), [other]
@@ -97,11 +95,23 @@ def _may_go_on(one: Spot, other: Spot) -> bool:
     return _beside(one, other) or _below(one, other)
 
 
+def _ends(other: Spot, third: Spot) -> bool:
+    label = third.piece.label
+    if third is other or third.piece.follows or not _below(other, third):
+        return False
+    return label is None or _is_half(label)
+
+
+def _is_half(label: Label) -> bool:
+    """Whether another label may well end in this one: 许可证编号 ends in 编号, 最大幅度起重量 in 起重量."""
+    return label.sure < 1 or label.text in ("编号", "号码", "日期", "型号")
+
+
 def _whole(one: Spot, other: Spot, words: Vocabulary) -> Label | None:
     first, second = one.piece, other.piece
     if first.label and second.label and not (first.label.is_decoy or second.label.is_decoy):
         step = (other.middle - one.middle) / ((one.height + other.height) / 2)
-        if not 0.5 < step < IN_ONE_CELL:
+        if not (_is_half(second.label) and 0.5 < step < IN_ONE_CELL):
             return None
     label = words.exact(fold(first.text + BRACKET.sub("", second.text))) or words.exact(
         fold(first.text + second.text)
@@ -124,7 +134,7 @@ def _below(one: Spot, other: Spot, least: float = 0.5) -> bool:
 
 
 def _joint(one: Spot, other: Spot, label: Label) -> Spot:
-    bracket = BRACKET.search(squeeze(one.piece.text + other.piece.text))
+    bracket = BRACKET.search(squeeze(one.piece.text + other.piece.text).rstrip(":"))
     unit = other.piece.unit or (bracket[1] if bracket and measures.unit_of(bracket[1]) else "")
     piece = replace(
         other.piece,
