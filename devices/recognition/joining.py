@@ -17,6 +17,7 @@ from .vocabulary import Label, Vocabulary
 LONGEST_HALF = 9
 IN_ONE_CELL = 1.2  # heights from line to line: rows of a table stand farther apart
 BRACKET = re.compile(r"[(（\[【]([^()（）]{0,14})[)）\]】]?$")
+BEHIND = re.compile(r"[/／]\s*([A-Za-z%·./]{1,6}|吨|米|千瓦|兆帕)\s*[:：]?$")  # the unit behind a slash
 WHOLE_BRACKET = re.compile(r"[(（\[【][^()（）]{0,14}[)）\]】]$")
 OPENED = re.compile(r"[(（\[【][^()（）\[\]【】]*$")
 CLOSED = re.compile(r"[^()（）\[\]【】]{0,12}[)）\]】]\s*(?:[(（\[【][^()（）]{0,8}[)）\]】])?[:：]?$")
@@ -108,7 +109,7 @@ def _is_half(label: Label) -> bool:
 
 
 def _whole(one: Spot, other: Spot, words: Vocabulary) -> Label | None:
-    first, second = one.piece, other.piece
+    first, second = one.piece, replace(other.piece, text=BEHIND.sub("", other.piece.text))
     if first.label and second.label and not (first.label.is_decoy or second.label.is_decoy):
         step = (other.middle - one.middle) / ((one.height + other.height) / 2)
         if not (_is_half(second.label) and 0.5 < step < IN_ONE_CELL):
@@ -117,7 +118,10 @@ def _whole(one: Spot, other: Spot, words: Vocabulary) -> Label | None:
         fold(first.text + second.text)
     )
     if label is None and second.label is None and OPENED.search(first.text) and CLOSED.fullmatch(second.text):
-        return first.label  # what is broken is a remark or a unit behind it
+        text = first.text + second.text.rstrip(":：")
+        remark = BRACKET.search(text)
+        head = fold(remark[1] + text[: remark.start()]) if remark else ""
+        return words.exact(head) or first.label  # what is broken is a remark or a unit behind it
     return label
 
 
@@ -135,6 +139,7 @@ def _below(one: Spot, other: Spot, least: float = 0.5) -> bool:
 
 def _joint(one: Spot, other: Spot, label: Label) -> Spot:
     bracket = BRACKET.search(squeeze(one.piece.text + other.piece.text).rstrip(":"))
+    bracket = bracket or BEHIND.search(other.piece.text)
     unit = other.piece.unit or (bracket[1] if bracket and measures.unit_of(bracket[1]) else "")
     piece = replace(
         other.piece,

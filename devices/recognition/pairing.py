@@ -15,7 +15,7 @@ from .readings import Reading
 INLINE, BESIDE, STACKED, BELOW = 1.0, 0.985, 0.99, 0.95
 UNLIKE_THE_REST = 0.85  # a value below its label where the others stand beside theirs, or the other way round
 NOTHING = re.compile(r"[\s:：—\-–_.·=/、,，|一]*")
-NAME_END = re.compile(r"(公司|厂|集团|局|站|院)$")
+NAME_END = re.compile(r"(公司|厂|集团|局|站|院|部|升降机|重机|提升机|桥机)$")
 VALUE_GAP, DATE_GAP = 1.1, 9.0  # heights between the parts of a value; a form leaves room for month and day
 DATE_PART = re.compile(r"[0-9OoIl一二三四五六七八九十]{1,3}(?:[月日号].{0,5})?")
 FARTHEST_BELOW = 4.5  # heights of the label

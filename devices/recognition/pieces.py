@@ -12,12 +12,14 @@ from . import measures
 from .folding import Folded, fold, folded, is_han
 from .vocabulary import Label, Vocabulary
 
-BRACKET = re.compile(r"\s*[(（\[【]([^()（）\[\]【】]{0,14})[)）\]】]?")
+BRACKET = re.compile(r"[\s.]*[(（\[【]([^()（）\[\]【】]{0,14})[)）\]】]*")
 OPENED = re.compile(r"\s*[(（\[【][^()（）\[\]【】]*$")  # a bracket that the next line closes
 ENGLISH = re.compile(
     r"\s*[A-Za-z][A-Za-z .'&/()-]{2,40}(?=\s*[:：])"
 )  # the label once more, before its colon
-BARE_UNIT = re.compile(r"\s*[/,，、]?\s*([A-Za-z%·.•/]{1,6}|吨|米|公斤|千克|人|个|台|年)\s*(?=[:：]|$)")
+BARE_UNIT = re.compile(
+    r"\s*[/,，、]?\s*([A-Za-z%·.•/]{1,6}|米/分钟?|米/秒|转/分钟?|千牛[·.]?米|吨[·.]?米|千瓦|兆帕|毫米|吨|米|公斤|千克|人|个|台|年)\s*(?=[:：]|$)"
+)
 SLASHES, MOST_HALF = ("/", "／"), 2
 SYMBOLS = frozenset("SHRLQG")  # 跨度S, 起升高度H: what the drawing calls it
 SEPARATORS = " \t　:：=_.·…—-－–|｜;；，,、"

@@ -85,6 +85,7 @@ def _name(entry: Field, text: str, _around: Surroundings) -> Reading | None:
     if written not in names and len(near) == 1:
         return Reading({entry.code: near.pop()}, 0.95, ("repaired",), unproven=KNOWN_NAME)
     known = len(written) > 3 or written in names
+    known = known and (written in names or not near)  # 内式起重机 may be 门式 or 桥式
     known = known and "证" not in written and MACHINE_END.search(written) is not None
     sure, proof = 1.0 if known else 0.6, KNOWN_NAME if written in names and len(written) > 4 else 1.0
     return Reading({entry.code: written}, sure, () if known else ("irregular",), unproven=proof)

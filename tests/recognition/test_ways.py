@@ -56,6 +56,32 @@ def test_a_label_that_breaks_within_its_bracket():
     }
 
 
+def test_a_unit_behind_a_slash_or_two_brackets():
+    found = told(
+        page(
+            line(50, 50, "起升高度(固定独立"), line(50, 82, "式)/m"), line(400, 66, "40.5"),
+            line(50, 200, "最大幅度处起重"), line(50, 232, "量/kg"), line(400, 216, "1100"),
+            line(50, 350, "总功率/千瓦："), line(400, 350, "36.2"),
+            line(50, 420, "起升速度（m/min)）：80"), line(50, 490, "变幅速度.(M/min)：36"),
+        )
+    )  # fmt: skip
+    assert values(found) == {
+        FREE: "40.5",
+        TIP: "1100",
+        "parameters.total_power": "36.2",
+        "parameters.hoisting_speed": "1.333",
+        "parameters.trolley_speed": "0.6",
+    }
+
+
+def test_a_machine_s_name_in_two_lines_below_its_label():
+    found = told(
+        page(line(50, 50, "设备名称"), line(400, 50, "型号"), line(50, 110, "自升式塔式起"), line(50, 142, "重机"), line(400, 126, "QTZ80")),
+        source="old_certificate",
+    )  # fmt: skip
+    assert found["device.device_name"].value == "自升式塔式起重机"
+
+
 def test_a_label_in_three_lines_and_one_of_two_labels():
     found = told(
         page(
