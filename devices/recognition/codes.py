@@ -145,7 +145,7 @@ def without_sentence(signs: str) -> str:
 
 def serial(text: str) -> Code | None:
     """A serial as it is stamped, without the No. before it."""
-    signs = SERIAL_HEAD.sub("", without_sentence(squeeze(text))).strip("-.:,;_#")
+    signs = SERIAL_HEAD.sub("", without_sentence(squeeze(text))).strip("-.:,;_#·•*'`")
     signs = signs.replace("_", "-").replace("—", "-")
     digits = re.sub(r"(?<=[0-9])[oO](?=[0-9])", "0", signs)
     if not SERIAL.fullmatch(digits) or not re.search(r"[0-9]", digits):
@@ -155,6 +155,6 @@ def serial(text: str) -> Code | None:
 
 def paper_number(text: str) -> Code | None:
     """The number of a certificate: letters, digits, and what joins them."""
-    signs = re.sub(r"^(NO|No|no)[.:°º]+", "", without_sentence(squeeze(text))).strip("-.:,;_")
+    signs = re.sub(r"^(NO|No|no)[.:°º]+", "", without_sentence(squeeze(text))).strip("-.:,;_·•*'`")
     fits = re.fullmatch(r"[0-9A-Za-z一-鿿()\-/.#]{3,40}", signs) and re.search(r"[0-9]{2}", signs)
     return Code(signs, True) if fits else None

@@ -198,6 +198,7 @@ def test_codes_within_a_sentence():
         SERIAL: "2019-0345",
     }
     assert codes.serial("2019-0345,准予出厂").value == "2019-0345"
+    assert codes.paper_number("2008-289·").value == "2008-289"
     assert value("规格型号", "QTZ80平头塔式起重机", MODEL) == "QTZ80"
 
 
