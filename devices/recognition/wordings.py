@@ -22,7 +22,9 @@ PROOF = {
 }  # by check digit or form
 KNOWN_NAME = 0.4  # the same of a machine's name that the trade uses, read whole or but for one sign
 MENDED = {"owner_uscc": 0.25}  # the same where the check digit has put a sign right
-FRAGMENT = re.compile(r"(?:[械备造限司厂程装]|机械|设备|制造|有限|股份|责任|重工|工程机|起重|升降|塔机|集团)")
+FRAGMENT = re.compile(
+    r"(?:[械备造限司厂程装]|机械|设备|制造|有限|股份|责任|重工|重机|降机|工程机|起重|升降|塔机|集团)"
+)
 MACHINE_END = re.compile(r"(机|塔吊|电梯|架|吊篮|葫芦|人货梯|平台)(\([^()]*\))?$")
 STRAY = ".,:;_-—。、"
 FIRM_ENDS = ("公司", "厂", "集团", "局", "院", "站", "中心", "室", "会", ")")
@@ -79,13 +81,16 @@ def _name(entry: Field, text: str, _around: Surroundings) -> Reading | None:
     if not 2 <= len(written) <= 20 or not re.search(r"[一-鿿]{2}", written):
         return None
     names = [word for word, _ in kind_words()]
+    plain, written = written, written.replace("内式起重机", "门式起重机")  # no crane is called the former
+    if plain != written:
+        return Reading({entry.code: written}, 0.95, ("repaired",), unproven=KNOWN_NAME)
     near = {
         word for word in names if len(word) > 4 and one_apart(word, written) and len(word) == len(written)
     }
     if written not in names and len(near) == 1:
         return Reading({entry.code: near.pop()}, 0.95, ("repaired",), unproven=KNOWN_NAME)
     known = len(written) > 3 or written in names
-    known = known and (written in names or not near)  # 内式起重机 may be 门式 or 桥式
+    known = known and (written in names or not near)  # 挤式起重机 may be 塔式 or 桥式
     known = known and "证" not in written and MACHINE_END.search(written) is not None
     sure, proof = 1.0 if known else 0.6, KNOWN_NAME if written in names and len(written) > 4 else 1.0
     return Reading({entry.code: written}, sure, () if known else ("irregular",), unproven=proof)

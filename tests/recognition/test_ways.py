@@ -217,8 +217,18 @@ def test_a_name_that_the_trade_knows_may_be_read_badly_in_one_sign():
     name = found["device.device_name"]
     assert (name.value, name.doubts) == ("龙门架物料提升机", ("repaired",))
     assert name.confidence > 0.8
-    either = told(page(line(50, 50, "设备名称"), line(400, 50, "内式起重机", sure=0.8)))["device.device_name"]
+    either = told(page(line(50, 50, "设备名称"), line(400, 50, "挤式起重机", sure=0.8)))["device.device_name"]
     assert either.confidence < 0.8
+
+
+def test_no_crane_is_called_after_the_inside():
+    found = told(rows([("设备名称", "通用内式起重机")]), category="other_lifting")["device.device_name"]
+    assert (found.value, found.doubts) == ("通用门式起重机", ("repaired",))
+
+
+def test_the_end_of_a_firm_s_name_is_none():
+    found = told(rows([("制造商", "重机集团有限公司")]))["device.manufacturer"]
+    assert found.confidence < 0.8
 
 
 def test_a_shop_and_a_works_company_are_firms():
