@@ -99,8 +99,9 @@ def press_on(page: Page, words: str, key: str = "Enter") -> None:
 
 def choose_file_by_keys(page: Page, control) -> FileChooser:
     """Open the file dialog of the control by a key."""
-    tab_to_control(page, control)
+    # Asked for before the way there: a busy browser may open a dialog that nobody has yet said they would answer.
     with page.expect_file_chooser() as opened:
+        tab_to_control(page, control)
         page.keyboard.press("Space")
     return opened.value
 
